@@ -1,0 +1,303 @@
+"""Frozen data types shared by every layer; this module imports nothing of ours.
+
+Offsets are Unicode code points, half-open (`start` included, `end` excluded). A type says in its docstring
+which text its offsets point into: *raw* (what the reader yielded, never changed) or *clean* (the normalised
+text that the rules read). Only `Fact`, `Target`, `ArticleRecord`, `LeftOut` and `Report`, the product, are raw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal, NamedTuple
+
+Kind = Literal["money", "percentage", "count", "measure", "ratio"]
+Modifier = Literal["=", ">", ">=", "<", "<=", "~"]
+Aspect = Literal["level", "increase", "decrease", "share"]
+Status = Literal["actual", "target"]
+TimeRole = Literal["point", "range", "since", "now", "deadline", "comparison", "name"]
+SectionMood = Literal["review", "plan"]
+
+
+class Span(NamedTuple):
+    """A half-open range of code points."""
+
+    start: int
+    end: int
+
+
+# ── what a reader yields ────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of raw text that a person can find: a page, a paragraph, a table cell."""
+
+    start: int
+    end: int
+    kind: str
+    page: int | None = None
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as read: its raw text, where its blocks stand, and how it was decoded."""
+
+    path: str
+    raw: str
+    sha256: str
+    encoding: str
+    format: str
+    blocks: tuple[Block, ...] = ()
+
+
+# ── segmentation (clean offsets) ────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading line or an inline run-in heading. `level` 1 is outermost; `text` is without its number."""
+
+    start: int
+    end: int
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence. `path` holds the headings above it, outermost first; `paragraph` counts within the document."""
+
+    start: int
+    end: int
+    article: int
+    paragraph: int
+    path: tuple[Heading, ...] = ()
+    is_heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What relative words are resolved against; every field is EDTF or None.
+
+    `date` is the time of writing as precise as the article gives it (`2024-12-05`, `2024-12`, `2024`), `reported`
+    the year or years that it reports on, `planned` the year or years that it plans for. `overwritten` is true
+    where an anonymiser wrote over the years (`20xx年`, `2024—2024年`).
+    """
+
+    date: str | None = None
+    reported: str | None = None
+    planned: str | None = None
+    overwritten: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One report of the file (clean offsets, heading included)."""
+
+    start: int
+    end: int
+    title: str | None = None
+    issuer: str | None = None
+    region: str | None = None
+    date: str | None = None
+    document_kind: str | None = None
+    reference: Reference = Reference()
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """Site furniture: text that belongs to no article and yields no facts (clean offsets)."""
+
+    start: int
+    end: int
+    reason: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segmentation:
+    """The articles, sentences and furniture of one clean text, each in order of `start`."""
+
+    articles: tuple[Article, ...]
+    sentences: tuple[Sentence, ...]
+    furniture: tuple[Furniture, ...]
+
+
+# ── mentions (clean offsets) ────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit. `start`/`end` are the core span, `outer_*` take in modifiers and denominators.
+
+    `low` and `high` are exact and multiplied out; equal unless a range. `pieces` are the parts of the match by
+    name, as they stand in the clean text (`num`, `scale`, `unit`, …).
+    """
+
+    start: int
+    end: int
+    outer_start: int
+    outer_end: int
+    text: str
+    kind: Kind
+    low: Decimal
+    high: Decimal
+    unit: str | None
+    modifier: Modifier
+    per: str | None
+    rule: str
+    pieces: Mapping[str, str] = field(default_factory=dict)
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotAFact:
+    """A number that is no fact, and why (clean offsets)."""
+
+    start: int
+    end: int
+    text: str
+    reason: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time expression. `start`/`end` are its core (without 到, 截至), `edtf` is None where unresolvable.
+
+    `relative` is true where it was resolved against the article's reference (今年, 年底, 8月底前). `parts` holds one
+    EDTF per member where the words list or spread several times (`2012年、2013年` or `2012—2015年`).
+    """
+
+    start: int
+    end: int
+    text: str
+    edtf: str | None
+    role: TimeRole
+    rule: str
+    relative: bool = False
+    parts: tuple[str, ...] = ()
+    overwritten: bool = False
+    deadline: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A named place, organisation or school (clean offsets); `name` is the resolved name (全区 → the district)."""
+
+    start: int
+    end: int
+    text: str
+    name: str | None
+    kind: Literal["region", "organisation", "school", "deictic"]
+
+
+# ── the product (raw offsets) ───────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One quantity of a report as a record; field meanings: `docs/record.md`. Offsets are raw."""
+
+    id: str
+    report: str
+    article: int | None
+    section: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    low: str
+    high: str
+    unit: str | None
+    modifier: Modifier
+    per: str | None
+    subject: str | None
+    subject_start: int | None
+    subject_end: int | None
+    aspect: Aspect
+    period: str | None
+    period_text: str | None
+    period_start: int | None
+    period_end: int | None
+    status: Status
+    place: str | None
+    place_code: str | None
+    category: str | None
+    school_level: str | None
+    indicator: str | None
+    sentence: str
+    sentence_start: int
+    sentence_end: int
+    line: int
+    page: int | None
+    block: str | None
+    rule: str
+    why: Mapping[str, Any]
+    confidence: float
+    flags: tuple[str, ...]
+    checks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A statement that something is to be so by a stated time (raw offsets; the span is the time limit's)."""
+
+    id: str
+    report: str
+    article: int | None
+    section: tuple[str, ...]
+    start: int
+    end: int
+    deadline_text: str
+    deadline: str | None
+    goal: str
+    goal_start: int
+    goal_end: int
+    place: str | None
+    facts: tuple[str, ...]
+    sentence: str
+    sentence_start: int
+    sentence_end: int
+    line: int
+    page: int | None
+    block: str | None
+    rule: str
+    why: Mapping[str, Any]
+    confidence: float
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """One report of a file (raw offsets). `number` counts from 1 within the file."""
+
+    id: str
+    report: str
+    number: int
+    start: int
+    end: int
+    title: str | None
+    issuer: str | None
+    region: str | None
+    date: str | None
+    document_kind: str | None
+    reported: str | None
+    planned: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A stretch or a number that yields no record, and why (raw offsets)."""
+
+    report: str
+    start: int
+    end: int
+    text: str
+    reason: str
+    rule: str
+    line: int

@@ -1,0 +1,23 @@
+"""The pattern library: YAML files → rules. `load()` reads them, `check()` runs their examples."""
+
+from extractor.rules.check import Finders, Found, Outcome, cases, check
+from extractor.rules.loader import build, built_in_folder, load
+from extractor.rules.schema import KINDS, Counterexample, Example, KindSpec, Library, Rule, expand
+
+__all__ = [
+    "KINDS",
+    "Counterexample",
+    "Example",
+    "Finders",
+    "Found",
+    "KindSpec",
+    "Library",
+    "Outcome",
+    "Rule",
+    "build",
+    "built_in_folder",
+    "cases",
+    "check",
+    "expand",
+    "load",
+]

@@ -1,0 +1,228 @@
+"""Load pattern files (YAML) into a `Library`; every fault is a `PatternError` that names file, rule and allowed keys."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import regex
+import yaml
+
+from extractor.errors import PatternError
+from extractor.rules.schema import COMMON_REQUIRED, KINDS, Counterexample, Example, Library, Rule, expand
+
+PACKAGED = Path(__file__).resolve().parents[1] / "_patterns"
+CHECKOUT = Path(__file__).resolve().parents[2] / "patterns"
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def built_in_folder() -> Path:
+    """Return the folder of the patterns that ship with the package (the checkout's own in development)."""
+    return PACKAGED if PACKAGED.is_dir() else CHECKOUT
+
+
+def load(user_folder: str | Path | None = None) -> Library:
+    """Return the built-in patterns, with those of `user_folder` (or $EXTRACTOR_PATTERNS) added or put in their place.
+
+    A user's rule with the id of a built-in one replaces it; other rules, fragments and table entries are added.
+    Raises PatternError with file, rule and mend.
+    """
+    user = user_folder or os.environ.get("EXTRACTOR_PATTERNS")
+    return _load(str(Path(user).resolve()) if user else None)
+
+
+@lru_cache(maxsize=8)
+def _load(user: str | None) -> Library:
+    folders = [built_in_folder()]
+    if user:
+        if not Path(user).is_dir():
+            raise PatternError(f"{user}: no such folder of patterns; give a folder that holds .yaml files")
+        folders.append(Path(user))
+    return build([_read(path) for folder in folders for path in sorted(folder.glob("*.yaml"))], folders)
+
+
+def _read(path: Path) -> tuple[str, bytes]:
+    try:
+        return path.name, path.read_bytes()
+    except OSError as error:
+        raise PatternError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
+
+
+def build(files: list[tuple[str, bytes]], folders: list[Path] | None = None) -> Library:
+    """Build a library out of (file name, content) pairs; later files replace rules of the same id."""
+    documents = [(name, _parse(name, content)) for name, content in files]
+    raw_fragments: dict[str, Any] = {}
+    tables: dict[str, dict[str, Any]] = {}
+    for name, document in documents:
+        if document["kind"] == "lexicon":
+            raw_fragments.update(_mapping(name, document, "fragments"))
+        elif document["kind"] == "table":
+            tables.setdefault(str(document.get("name")), {}).update(_mapping(name, document, "entries"))
+    fragments, words = _fragments(raw_fragments)
+    rules: dict[str, Rule] = {}
+    for name, document in documents:
+        if document["kind"] not in ("lexicon", "table"):
+            own = [_rule(name, document["kind"], entry, fragments) for entry in _rule_list(name, document)]
+            _no_twins(name, own)
+            rules.update({rule.id: rule for rule in own})
+    by_kind: dict[str, list[Rule]] = {}
+    for rule in rules.values():
+        by_kind.setdefault(rule.kind, []).append(rule)
+    digest = hashlib.sha256(b"".join(name.encode() + b"\0" + content + b"\0" for name, content in files)).hexdigest()
+    return Library(
+        rules={kind: tuple(found) for kind, found in by_kind.items()},
+        fragments=fragments,
+        words=words,
+        tables=tables,
+        digest=digest,
+        folders=tuple(str(folder) for folder in folders or ()),
+    )
+
+
+def _parse(name: str, content: bytes) -> dict[str, Any]:
+    try:
+        document = yaml.load(content.decode("utf-8"), Loader=_Loader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise PatternError(
+            f"{name}: is no valid UTF-8 YAML ({' '.join(str(error).split())}); mend that place"
+        ) from error
+    if not isinstance(document, dict) or "kind" not in document:
+        raise PatternError(f"{name}: has no `kind` at the top; give one of {['lexicon', 'table', *sorted(KINDS)]}")
+    kind = document["kind"]
+    if kind == "lexicon":
+        allowed = {"kind", "fragments", "about"}
+    elif kind == "table":
+        allowed = {"kind", "name", "entries", "about"}
+    elif kind in KINDS:
+        allowed = {"kind", "rules", "about"}
+    else:
+        raise PatternError(f"{name}: unknown kind {kind!r}; give one of {['lexicon', 'table', *sorted(KINDS)]}")
+    unknown = set(document) - allowed
+    if unknown:
+        raise PatternError(f"{name}: unknown key {sorted(unknown)[0]!r} at the top; allowed are {sorted(allowed)}")
+    return document
+
+
+def _mapping(name: str, document: Mapping[str, Any], key: str) -> dict[str, Any]:
+    value = document.get(key)
+    if not isinstance(value, dict):
+        raise PatternError(f"{name}: `{key}` must be a mapping of names; write `{key}:` with `name: …` lines below it")
+    return value
+
+
+def _rule_list(name: str, document: Mapping[str, Any]) -> list[dict[str, Any]]:
+    value = document.get("rules")
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        raise PatternError(f"{name}: `rules` must be a list of rules; start each with `- id: …`")
+    return value
+
+
+def _no_twins(name: str, rules: list[Rule]) -> None:
+    seen: set[str] = set()
+    for rule in rules:
+        if rule.id in seen:
+            raise PatternError(f"{name}, rule {rule.id}: the id stands twice in this file; rename one of them")
+        seen.add(rule.id)
+
+
+def _fragments(raw: Mapping[str, Any]) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    done: dict[str, str] = {}
+    words = {name: tuple(str(w) for w in value) for name, value in raw.items() if isinstance(value, list)}
+
+    def resolve(name: str, above: tuple[str, ...]) -> str:
+        if name in done:
+            return done[name]
+        if name not in raw:
+            raise PatternError(f"lexicon: unknown fragment {{{name}}}; known are {sorted(raw)}")
+        if name in above:
+            raise PatternError(
+                f"lexicon, fragment {name}: refers to itself through {' → '.join(above)}; break the circle"
+            )
+        if name in words:
+            text = "|".join(regex.escape(w) for w in sorted(words[name], key=lambda w: (-len(w), w)))
+        else:
+            source = str(raw[name])
+            inner = {n: resolve(n, (*above, name)) for n in regex.findall(r"\{([a-z][a-z0-9_]*)\}", source)}
+            text = expand(source, inner)
+        done[name] = text
+        return text
+
+    for name in raw:
+        resolve(name, ())
+    return done, words
+
+
+def _rule(name: str, kind: str, entry: dict[str, Any], fragments: Mapping[str, str]) -> Rule:
+    where = f"{name}, rule {entry.get('id', '(without id)')}"
+    spec = KINDS[kind]
+    unknown = set(entry) - spec.allowed
+    if unknown:
+        raise PatternError(f"{where}: unknown key {sorted(unknown)[0]!r}; allowed are {sorted(spec.allowed)}")
+    missing = (COMMON_REQUIRED | spec.required) - set(entry)
+    if missing:
+        raise PatternError(f"{where}: key {sorted(missing)[0]!r} is missing; a {kind} rule needs it")
+    if not entry["examples"] or not entry["counterexamples"]:
+        raise PatternError(f"{where}: needs at least one example and one counterexample; add the missing sort")
+    keys = {key: value for key, value in entry.items() if key not in COMMON_REQUIRED and key != "unless"}
+    return Rule(
+        id=str(entry["id"]),
+        kind=kind,
+        about=str(entry["about"]),
+        file=name,
+        source=str(entry["match"]),
+        pattern=_compile(where, str(entry["match"]), fragments),
+        unless=tuple(_compile(where, str(bar), fragments) for bar in entry.get("unless", ())),
+        keys=keys,
+        examples=tuple(_example(where, example) for example in entry["examples"]),
+        counterexamples=tuple(_counterexample(where, example) for example in entry["counterexamples"]),
+    )
+
+
+def _compile(where: str, pattern: str, fragments: Mapping[str, str]) -> regex.Pattern[str]:
+    try:
+        return regex.compile(expand(pattern, fragments), regex.VERSION1)
+    except KeyError as error:
+        raise PatternError(f"{where}: unknown fragment {{{error.args[0]}}}; known are {sorted(fragments)}") from error
+    except regex.error as error:
+        raise PatternError(f"{where}: is no valid regular expression ({error}); mend `match` or `unless`") from error
+
+
+_MARK = regex.compile(r"\[\[|\]\]")
+
+
+def _example(where: str, entry: Any) -> Example:
+    entry = {"text": entry} if isinstance(entry, str) else entry
+    if not isinstance(entry, dict) or "text" not in entry or set(entry) - {"text", "expect", "context"}:
+        raise PatternError(f"{where}: an example is a text or a mapping of text, expect and context; mend it")
+    text, spans, starts = [], [], []
+    position, length = 0, 0
+    for mark in _MARK.finditer(entry["text"]):
+        piece = entry["text"][position : mark.start()]
+        text.append(piece)
+        length += len(piece)
+        position = mark.end()
+        if mark.group() == "[[":
+            starts.append(length)
+        elif starts:
+            spans.append((starts.pop(), length))
+        else:
+            raise PatternError(f"{where}: example {entry['text']!r} closes a mark that is not open; write [[…]]")
+    text.append(entry["text"][position:])
+    if starts or not spans:
+        raise PatternError(f"{where}: example {entry['text']!r} marks no span; put [[…]] around what must be found")
+    expect = tuple(entry.get("expect", ()))
+    if expect and len(expect) != len(spans):
+        raise PatternError(
+            f"{where}: example {entry['text']!r} marks {len(spans)} spans, expects {len(expect)}; even them"
+        )
+    return Example("".join(text), tuple(sorted(spans)), expect, entry.get("context", {}))
+
+
+def _counterexample(where: str, entry: Any) -> Counterexample:
+    if not isinstance(entry, dict) or set(entry) != {"text", "because"}:
+        raise PatternError(f"{where}: a counterexample is {{text: …, because: …}}; mend it")
+    return Counterexample(str(entry["text"]), str(entry["because"]))

@@ -1,0 +1,158 @@
+"""The tables of `facts.db` and nothing else: one place to read what the database looks like.
+
+`low` and `high` are exact decimals as text. `low_num` and `high_num` are the nearest doubles of the same values; they
+serve comparing and sorting only and are never read back as a value. `year_from` and `year_to` are the first and last
+year that `period` (or `deadline`) covers, null where no year is known. JSON columns hold JSON text.
+
+`n` is a row number that a report's worker computes alone: report number × 2**24 + place within the report. It joins
+facts to sentences and both to their index; it is not stable between runs. `id` is.
+"""
+
+from __future__ import annotations
+
+#: Raised whenever a table changes, so that a command can refuse outputs of another version instead of misreading them.
+SCHEMA_VERSION = 1
+
+#: Rows of one report are numbered from `report number << ROW_BITS`.
+ROW_BITS = 24
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS reports (
+    n INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    sha256 TEXT NOT NULL,
+    encoding TEXT NOT NULL,
+    format TEXT NOT NULL,
+    characters INTEGER NOT NULL,
+    record TEXT NOT NULL,           -- the report's own record, relative to the outputs folder
+    articles INTEGER NOT NULL,
+    facts INTEGER NOT NULL,
+    targets INTEGER NOT NULL,
+    left_out INTEGER NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS articles (
+    id TEXT NOT NULL UNIQUE,
+    report TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    title TEXT, issuer TEXT, region TEXT, date TEXT, document_kind TEXT, reported TEXT, planned TEXT,
+    line INTEGER NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS sentences (
+    n INTEGER PRIMARY KEY,
+    report TEXT NOT NULL,
+    article INTEGER,
+    section TEXT NOT NULL,          -- JSON list, outermost heading first
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    text TEXT NOT NULL              -- clean text: simplified, half-width, without page numbers and line breaks
+);
+
+CREATE TABLE IF NOT EXISTS facts (
+    n INTEGER PRIMARY KEY,
+    sentence_n INTEGER,
+    id TEXT NOT NULL UNIQUE,
+    report TEXT NOT NULL,
+    article INTEGER,
+    section TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    low TEXT NOT NULL,
+    high TEXT NOT NULL,
+    low_num REAL, high_num REAL,
+    unit TEXT, modifier TEXT NOT NULL, per TEXT,
+    subject TEXT, subject_start INTEGER, subject_end INTEGER,
+    aspect TEXT NOT NULL,
+    period TEXT, period_text TEXT, period_start INTEGER, period_end INTEGER,
+    year_from INTEGER, year_to INTEGER,
+    status TEXT NOT NULL,
+    place TEXT, place_code TEXT, category TEXT, school_level TEXT, indicator TEXT,
+    sentence TEXT NOT NULL, sentence_start INTEGER NOT NULL, sentence_end INTEGER NOT NULL,
+    line INTEGER NOT NULL, page INTEGER, block TEXT,
+    rule TEXT NOT NULL,
+    why TEXT NOT NULL,              -- JSON object
+    confidence REAL NOT NULL,
+    flags TEXT NOT NULL,            -- JSON list
+    checks TEXT NOT NULL            -- JSON list
+);
+
+CREATE TABLE IF NOT EXISTS targets (
+    n INTEGER PRIMARY KEY,
+    sentence_n INTEGER,
+    id TEXT NOT NULL UNIQUE,
+    report TEXT NOT NULL,
+    article INTEGER,
+    section TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    deadline_text TEXT NOT NULL,
+    deadline TEXT,
+    year_from INTEGER, year_to INTEGER,
+    goal TEXT NOT NULL, goal_start INTEGER NOT NULL, goal_end INTEGER NOT NULL,
+    place TEXT,
+    facts TEXT NOT NULL,            -- JSON list of ids of facts
+    sentence TEXT NOT NULL, sentence_start INTEGER NOT NULL, sentence_end INTEGER NOT NULL,
+    line INTEGER NOT NULL, page INTEGER, block TEXT,
+    rule TEXT NOT NULL,
+    why TEXT NOT NULL,
+    confidence REAL NOT NULL,
+    flags TEXT NOT NULL
+);
+"""
+
+#: One character per term and no text stored: the sentence itself stands in `sentences`, the subject in `facts`.
+INDEXES_OF_WORDS = """
+CREATE VIRTUAL TABLE IF NOT EXISTS sentence_index USING fts5(
+    text, content='', columnsize=0, tokenize="unicode61 remove_diacritics 0"
+);
+CREATE VIRTUAL TABLE IF NOT EXISTS subject_index USING fts5(
+    subject, content='', columnsize=0, tokenize="unicode61 remove_diacritics 0"
+);
+"""
+
+#: Made after a bulk load: an index that stands while 20,000 rows come in costs twice the time.
+INDEXES = """
+CREATE INDEX IF NOT EXISTS articles_report ON articles (report, number);
+CREATE INDEX IF NOT EXISTS sentences_report ON sentences (report, start);
+CREATE INDEX IF NOT EXISTS facts_report ON facts (report, start);
+CREATE INDEX IF NOT EXISTS facts_sentence ON facts (sentence_n);
+CREATE INDEX IF NOT EXISTS facts_kind ON facts (kind, status);
+CREATE INDEX IF NOT EXISTS facts_subject ON facts (subject);
+CREATE INDEX IF NOT EXISTS facts_place ON facts (place);
+CREATE INDEX IF NOT EXISTS facts_category ON facts (category, school_level);
+CREATE INDEX IF NOT EXISTS facts_years ON facts (year_from, year_to);
+CREATE INDEX IF NOT EXISTS facts_value ON facts (unit, low_num);
+CREATE INDEX IF NOT EXISTS targets_report ON targets (report, start);
+CREATE INDEX IF NOT EXISTS targets_sentence ON targets (sentence_n);
+CREATE INDEX IF NOT EXISTS targets_years ON targets (year_from, year_to);
+"""
+
+#: Columns that hold JSON text, by table; `search` decodes them.
+JSON_COLUMNS = {
+    "facts": ("section", "why", "flags", "checks"),
+    "targets": ("section", "facts", "why", "flags"),
+    "sentences": ("section",),
+}
+
+ARTICLE_COLUMNS = (
+    "id", "report", "number", "start", "end", "title", "issuer", "region", "date", "document_kind", "reported",
+    "planned", "line",
+)  # fmt: skip
+FACT_COLUMNS = (
+    "id", "report", "article", "section", "start", "end", "text", "kind", "low", "high", "unit", "modifier", "per",
+    "subject", "subject_start", "subject_end", "aspect", "period", "period_text", "period_start", "period_end",
+    "status", "place", "place_code", "category", "school_level", "indicator", "sentence", "sentence_start",
+    "sentence_end", "line", "page", "block", "rule", "why", "confidence", "flags", "checks",
+)  # fmt: skip
+TARGET_COLUMNS = (
+    "id", "report", "article", "section", "start", "end", "deadline_text", "deadline", "goal", "goal_start",
+    "goal_end", "place", "facts", "sentence", "sentence_start", "sentence_end", "line", "page", "block", "rule", "why",
+    "confidence", "flags",
+)  # fmt: skip

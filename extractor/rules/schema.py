@@ -46,7 +46,7 @@ KINDS: Mapping[str, KindSpec] = {
     "article": _spec("role", "level"),
     "heading": _spec("level", "inline"),
     "meta": _spec("field", "priority"),
-    "place": _spec("as", ""),
+    "place": _spec("as", "reach least whole"),
     "cue": _spec("sets", "scope strength direction unless_after unless_before"),
 }
 

@@ -1,0 +1,176 @@
+"""Names of places, schools and organisations in clean text: found by their last word, then cut on the left.
+
+The rules of kind `place` give the last words (区, 小学, 服务中心). From there a name reaches left over Chinese characters
+to a word that cannot stand in a name (投资|锦屏小学, 的|河东区), to another name (安州市河东区 is one), or to its rule's
+`reach`. What is left must hold a part of its own: 农村小学 and 示范区 are classes, no names; 区职业学校 is a name because
+a level stands before its role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import regex
+
+from extractor.rules import Library
+
+NameKind = Literal["region", "organisation", "school", "deictic"]
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in clean text and the rule that found it."""
+
+    start: int
+    end: int
+    text: str
+    kind: NameKind
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """A rule of kind `place` as the finder needs it."""
+
+    rule: str
+    kind: NameKind
+    reach: int
+    least: int
+    whole: bool
+    unless: tuple[regex.Pattern[str], ...]
+
+
+_RUN = regex.compile(r"[\p{Han}A-Za-z·]+$")
+#: what stands between a digit and a name: 20万元|锦屏小学, 2024年|河东区, 12所|锦屏小学
+_AFTER_DIGIT = regex.compile(
+    r"[多余]?[十百千万亿]{0,3}(?:美元|元|平方米|平方公里|公里|亩|个百分点|人次|年度?|月份?|日|吨|.)(?:左右|以上)?"
+)
+_LEVEL = "省市县区州旗镇乡"
+
+
+class NameFinder:
+    """The place rules of one library, compiled together; get one from `finder(library)`."""
+
+    def __init__(self, library: Library) -> None:
+        rules = library.of("place")
+        self._ends = {f"r{n}": _end(rule.id, rule.keys, rule.unless) for n, rule in enumerate(rules)}
+        sources = [f"(?P<r{n}>{rule.pattern.pattern})" for n, rule in enumerate(rules)]
+        self._any = regex.compile("|".join(sources), regex.VERSION1) if sources else None
+        self._cut = library.compile("{place_cut}")
+        self._class = library.compile("(?:{place_class})*+")
+        self._sort = library.compile("(?:{place_sort})$")
+        self._role = library.compile(f"[{_LEVEL}]直?(?:{{place_role}})+|(?:{{place_role}})+")
+
+    def names(self, text: str, start: int, end: int) -> Iterator[Name]:
+        """Yield the names of `text[start:end]` in order; none overlap."""
+        if self._any is None:
+            return
+        last: Name | None = None
+        for hit in self._any.finditer(text, start, end):
+            rule = self._ends[hit.lastgroup or ""]
+            if rule.unless and _barred(rule, text, hit.start(), hit.end()):
+                continue
+            name, joined = self._name(text, start, hit.start(), hit.end(), rule, last)
+            if name is None:
+                continue
+            if last is not None and not joined:
+                yield last
+            last = name
+        if last is not None:
+            yield last
+
+    def _name(
+        self, text: str, start: int, at: int, end: int, rule: _End, last: Name | None
+    ) -> tuple[Name | None, bool]:
+        """Return the name that ends at `end`, if any, and whether it swallows `last`."""
+        if rule.whole:
+            return Name(at, end, text[at:end], rule.kind, rule.rule), False
+        floor = last.end if last is not None else start
+        low = self._left(text, max(floor, at - rule.reach - 6), at, end)
+        if at - low > rule.reach:  # a longer run is a phrase: 高标准推进…
+            return None, False
+        own = text[low:at]
+        if last is not None and low == last.end and last.kind != "deictic":
+            if not self._extends(own, text[at:end], last, rule):
+                return None, False
+            return Name(last.start, end, text[last.start : end], rule.kind, rule.rule), True
+        if not self._is_name(own, text[at:end], rule):
+            return None, False
+        return Name(low, end, text[low:end], rule.kind, rule.rule), False
+
+    def _left(self, text: str, low: int, at: int, end: int) -> int:
+        """Return where the name's own part begins: after the last cut in `text[low:at]`."""
+        run = _RUN.search(text, low, at)
+        if run is None:
+            return at
+        begin = run.start()
+        if begin and text[begin - 1].isdigit() and (unit := _AFTER_DIGIT.match(text, begin, at)):
+            begin = unit.end()
+        for cut in self._cut.finditer(text, begin, end):
+            if cut.end() > at:
+                break
+            begin = cut.end()
+        return begin
+
+    def _extends(self, own: str, tail: str, last: Name, rule: _End) -> bool:
+        """Whether `own + tail` goes on the name before it: 安州市|河东区, 河东区|教育局, 城关街道|办事处."""
+        if not own:
+            return tail == "办事处" or (rule.kind != "region" and len(tail) >= 3 and last.kind == "region")
+        if last.kind != "region":
+            return rule.kind == "organisation" and len(own) <= 4 and not self._is_class(own)
+        if self._role.fullmatch(own):
+            return rule.kind != "region"
+        return not self._is_class(own)
+
+    def _is_name(self, own: str, tail: str, rule: _End) -> bool:
+        if len(own) + (tail == "县") < rule.least:
+            return len(own) == 1 and own in _LEVEL and len(tail) >= 3 and rule.kind != "region"
+        if own[0] in _LEVEL and self._role.fullmatch(own):
+            return rule.kind != "region"
+        return not self._is_class(own)
+
+    def _is_class(self, own: str) -> bool:
+        """Whether `own` names a sort (普通, 国家级示范) and nothing of its own."""
+        return self._class.fullmatch(own) is not None or self._sort.search(own) is not None
+
+
+def _end(rule: str, keys: object, unless: tuple[regex.Pattern[str], ...]) -> _End:
+    get = dict(keys).get  # type: ignore[call-overload]
+    whole = bool(get("whole", False))
+    return _End(rule, get("as"), int(get("reach", 8)), int(get("least", 1)), whole, unless)
+
+
+def _barred(rule: _End, text: str, start: int, end: int) -> bool:
+    low, high = max(0, start - 4), min(len(text), end + 4)
+    return any(b.start() < end and start < b.end() for bar in rule.unless for b in bar.finditer(text, low, high))
+
+
+class _Holder:
+    """Carries a library past the cache, which keys on its digest."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def __hash__(self) -> int:
+        return hash(self.library.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Holder) and other.library.digest == self.library.digest
+
+
+@lru_cache(maxsize=8)
+def _finder(holder: _Holder) -> NameFinder:
+    return NameFinder(holder.library)
+
+
+def finder(library: Library) -> NameFinder:
+    """Return the finder of a library (built once for each)."""
+    return _finder(_Holder(library))
+
+
+def find_names(text: str, library: Library, start: int = 0, end: int | None = None) -> list[Name]:
+    """Return the names of places, schools and organisations in `text[start:end]`, in order, none overlapping."""
+    return list(finder(library).names(text, start, len(text) if end is None else end))

@@ -119,7 +119,7 @@ def test_a_fact_in_no_listed_sentence_can_be_found(tmp_path: Path) -> None:
 
 
 def test_outputs_that_cannot_be_used_say_so(tmp_path: Path) -> None:
-    with pytest.raises(OutputsError, match="holds no facts.db; run `extractor run"), store.reading(tmp_path):
+    with pytest.raises(OutputsError, match=r"holds no facts\.db; run `extractor run"), store.reading(tmp_path):
         pass
     (tmp_path / "facts.db").write_bytes(b"not a database at all" * 100)
     with pytest.raises(OutputsError, match="is no database of this program"), store.reading(tmp_path):

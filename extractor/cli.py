@@ -1,0 +1,237 @@
+"""The command `extractor`: each command a few lines over a library call, in the order in which a user needs them.
+
+Faults that the package foresees become one sentence on stderr and exit code 2; wrong usage too. Modules that take long
+to load are imported inside the commands, so that `--help` does not wait for them.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from decimal import Decimal
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from extractor.cli_output import argument_text, complain, hush_broken_pipe, prepare_streams
+from extractor.errors import ExtractorError
+
+app = typer.Typer(
+    help="Amounts, percentages, counts and dated targets out of Chinese government work reports.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+patterns_app = typer.Typer(help="Look at and test the pattern library.", no_args_is_help=True)
+
+
+#: exit code when the reader of stdout went away, as for every program that SIGPIPE ends
+PIPE_CLOSED = 141
+
+
+class Kind(str, Enum):
+    """Kinds of quantities."""
+
+    MONEY = "money"
+    PERCENTAGE = "percentage"
+    COUNT = "count"
+    MEASURE = "measure"
+    RATIO = "ratio"
+
+
+class Status(str, Enum):
+    """Whether it is so or is planned."""
+
+    ACTUAL = "actual"
+    TARGET = "target"
+
+
+class Aspect(str, Enum):
+    """What of a quantity is stated."""
+
+    LEVEL = "level"
+    INCREASE = "increase"
+    DECREASE = "decrease"
+    SHARE = "share"
+
+
+OutputsOption = Annotated[Path, typer.Option("-o", "--outputs", help="Folder of the results.")]
+PatternsOption = Annotated[
+    Path | None, typer.Option("--patterns", help="Folder of your own patterns, added to those that come along.")
+]
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from extractor.run.versions import own_version
+
+        print(f"extractor {own_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and stop.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def run(
+    folder: Annotated[Path, typer.Argument(help="Folder of the reports; read with all its subfolders.")],
+    outputs: OutputsOption = Path("outputs"),
+    patterns: PatternsOption = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help="Number of processes; left out, as many as pay.")
+    ] = None,
+) -> None:
+    """Extract the facts of a folder of reports. Exit code 1 if a report could not be read."""
+    from extractor.cli_run import progress_bar, show_summary
+    from extractor.run import run_folder
+
+    with progress_bar() as progress:
+        summary = run_folder(folder, outputs, patterns=patterns, jobs=jobs, progress=progress)
+    show_summary(summary)
+    raise typer.Exit(summary.exit_code)
+
+
+@app.command()
+def search(
+    words: Annotated[
+        list[str] | None, typer.Argument(help="Words that the sentence or the subject must hold, all of them.")
+    ] = None,
+    outputs: OutputsOption = Path("outputs"),
+    targets: Annotated[bool, typer.Option("--targets", help="Search dated targets instead of facts.")] = False,
+    kind: Annotated[Kind | None, typer.Option(help="Kind of quantity.")] = None,
+    year: Annotated[int | None, typer.Option(help="Year that the period covers (of targets: of the deadline).")] = None,
+    place: Annotated[str | None, typer.Option(help="Part of the name of the place.")] = None,
+    status: Annotated[Status | None, typer.Option(help="Is so, or is planned.")] = None,
+    minimum: Annotated[str | None, typer.Option("--min", help="Least value: 3000, 99.6, 5000万, 1.2亿.")] = None,
+    maximum: Annotated[str | None, typer.Option("--max", help="Greatest value.")] = None,
+    unit: Annotated[str | None, typer.Option(help="Unit: CNY (元), %, pp (百分点), m2, 所, 人, …")] = None,
+    category: Annotated[str | None, typer.Option(help="What is counted: school, student, teacher, …")] = None,
+    school_level: Annotated[str | None, typer.Option("--school-level", help="primary, junior, kindergarten, …")] = None,
+    aspect: Annotated[Aspect | None, typer.Option(help="Level, increase, decrease or share.")] = None,
+    report: Annotated[str | None, typer.Option(help="Part of the report's path, or a pattern (*2015*.txt).")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Hits shown; left out, 20 on the screen and all in JSON and CSV.")
+    ] = None,
+    offset: Annotated[int, typer.Option(min=0, help="Hits passed over.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array of whole records.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV (UTF-8).")] = False,
+    as_excel: Annotated[bool, typer.Option("--excel", help="Print CSV that Excel opens rightly.")] = False,
+) -> None:
+    """Find facts by words and fields: extractor search 大班额 --year 2015 --min 50."""
+    from extractor.cli_search import Format, find, parse_unit
+    from extractor.store import Query
+
+    formats = [name for name, on in zip(Format, (as_json, as_csv, as_excel), strict=False) if on]
+    if len(formats) > 1:
+        raise typer.BadParameter("give one of --json, --csv and --excel")
+    query = Query(
+        words=tuple(argument_text(word) for word in words or () if word.strip()),
+        kind=kind and kind.value,
+        year=year,
+        place=_text(place),
+        status=status and status.value,
+        minimum=_amount(minimum, "--min"),
+        maximum=_amount(maximum, "--max"),
+        unit=unit and parse_unit(argument_text(unit)),
+        category=_text(category),
+        school_level=_text(school_level),
+        aspect=aspect and aspect.value,
+        report=_text(report),
+        limit=limit,
+        offset=offset,
+    )
+    find(outputs, query, targets, formats[0] if formats else Format.SCREEN)
+
+
+@app.command()
+def status(outputs: OutputsOption = Path("outputs")) -> None:
+    """Show what a folder of results holds, from when, and what failed."""
+    from extractor.cli_run import show_status
+
+    show_status(outputs)
+
+
+@app.command()
+def explain(
+    file: Annotated[Path, typer.Argument(help="A report.")],
+    at: Annotated[int | None, typer.Option(help="Offset in characters; left out, every number of the report.")] = None,
+    patterns: PatternsOption = None,
+) -> None:
+    """Say which rule made a record of a number and with which words, or why there is none."""
+    from extractor import pipeline
+
+    for line in pipeline.explain(file, at=at, patterns=patterns):
+        print(line)
+
+
+@patterns_app.command("list")
+def list_patterns(patterns: PatternsOption = None) -> None:
+    """List the rules: id, kind, file, and what each is about."""
+    from extractor import rules
+
+    for rule in rules.load(patterns).all_rules():
+        print(f"{rule.id}\t{rule.kind}\t{rule.file}\t{rule.about}")
+
+
+@patterns_app.command("check")
+def check_patterns(patterns: PatternsOption = None) -> None:
+    """Run the examples and counterexamples of every rule. Exit code 1 if one fails."""
+    from extractor import pipeline
+
+    outcomes = pipeline.check_patterns(patterns)
+    failed = [outcome for outcome in outcomes if outcome.problem is not None]
+    for outcome in failed:
+        complain(f"{outcome.name}: {outcome.problem}")
+    print(f"{len(outcomes)} examples, {len(failed)} failed")
+    raise typer.Exit(1 if failed else 0)
+
+
+app.add_typer(patterns_app, name="patterns")
+
+
+def _text(word: str | None) -> str | None:
+    return None if word is None else argument_text(word)
+
+
+def _amount(text: str | None, option: str) -> Decimal | None:
+    from extractor.cli_search import parse_amount
+
+    try:
+        return None if text is None else parse_amount(argument_text(text))
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint=option) from error
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 something in it failed, 2 wrong use or unusable outputs."""
+    prepare_streams()
+    code: int | str | None = 0
+    try:
+        app(args=None if arguments is None else list(arguments), prog_name="extractor")
+    except SystemExit as end:
+        code = end.code
+    except ExtractorError as error:
+        complain(str(error))
+        code = 2
+    except BrokenPipeError:
+        code = PIPE_CLOSED
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = PIPE_CLOSED
+    if code == PIPE_CLOSED:
+        hush_broken_pipe()
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""A file that yielded no record, and why: one line of `errors.jsonl`."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from extractor.errors import ReadError
+from extractor.run.names import printable
+
+Severity = Literal["error", "warning"]
+ProblemKind = Literal["unsupported", "unreadable", "unwritten", "internal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`severity` is `warning` for a file that nobody promised to read, `error` (exit code 1) for one that failed.
+
+    `reason` says what is wrong, `mend` what to do, `place` where in the file, `exception` is for whoever mends the
+    program (type, message, and the line of code).
+    """
+
+    report: str
+    severity: Severity
+    kind: ProblemKind
+    reason: str
+    mend: str
+    place: str | None = None
+    exception: str | None = None
+
+    @property
+    def message(self) -> str:
+        """One sentence on one line: file, place, reason, mend."""
+        where = f"{self.report} ({self.place})" if self.place else self.report
+        return printable(f"{where}: {self.reason}; {self.mend}")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the line of errors.jsonl as JSON-ready data."""
+        return {**asdict(self), "message": self.message}
+
+
+def unsupported(report: str, suffix: str, readable: list[str]) -> Problem:
+    """A file of a type that no reader reads."""
+    sort = f"files of type {suffix}" if suffix else "files without a type"
+    mend = f"save it as one of {', '.join(readable)} to have it read"
+    return Problem(report, "warning", "unsupported", f"{sort} are not read", mend)
+
+
+def unreadable(report: str, error: ReadError | OSError) -> Problem:
+    """A file or folder that should be read and cannot."""
+    if isinstance(error, ReadError):
+        return Problem(report, "error", "unreadable", error.reason, error.mend, error.place)
+    reason = f"cannot be read ({error.strerror or error})"
+    return Problem(report, "error", "unreadable", reason, "check that it exists and that you may read it")
+
+
+def internal(report: str, error: BaseException) -> Problem:
+    """A fault of this program."""
+    frames = traceback.extract_tb(error.__traceback__)
+    at = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    what = f"{type(error).__name__}: {error}"
+    mend = "report it together with the file if you may give that away"
+    return Problem(report, "error", "internal", f"this program failed on it ({what})", mend, None, what + at)

@@ -1,0 +1,69 @@
+"""The aspect frame around a number: it says whether the number is a level, a change or a share, and where its subject stands.
+
+A frame is read off the text between the clause's start (or the number before) and the number:
+
+    一般公共预算收入｜增长｜12.3%          → increase, slot = 一般公共预算收入
+    本科以上学历｜占专任教师的｜83.1%      → share,    slot = 本科以上学历
+    满意度｜由｜80%｜提高到｜90%           → level,    slot = 满意度; then level with an empty slot
+    新增｜5G基站｜20个                     → increase, slot = 5G基站
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractor.link.lexicon import Lexicon
+from extractor.types import Aspect, Quantity
+
+
+NEWLY = "frame.newly"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """`slot_end` is where the subject's slot ends (clean); `inherits` says that an empty slot looks back."""
+
+    aspect: Aspect
+    slot_end: int
+    rule: str
+    inherits: bool
+    whole: str | None = None
+
+
+def read_frame(clean: str, start: int, quantity: Quantity, words: Lexicon) -> Frame:
+    """Return the frame of a quantity whose left context is `clean[start:quantity.outer_start]`."""
+    end = quantity.outer_start
+    left = clean[start:end]
+    rate = quantity.kind in ("percentage", "ratio")
+    hit = words.level_change_tail.search(left)
+    if hit:
+        share = rate and words.share_noun.search(left[: hit.start()])
+        slot_end = start + (share.start() if share else hit.start())
+        return Frame("share" if share else "level", slot_end, "frame.change_to", True)
+    if rate:
+        hit = words.share_tail.search(left)
+        if hit:
+            return Frame("share", start + hit.start(), "frame.share", True, hit.group("whole"))
+    hit = words.gap_tail.search(left)
+    if hit:
+        ahead = words.recent.search(hit.group()) and not hit.group().rstrip("个出").endswith(("低", "少"))
+        return Frame("increase" if ahead else "level", start + hit.start(), "frame.gap", True)
+    hit = words.change_tail.search(left)
+    if hit:
+        return Frame("increase" if hit.group("up") else "decrease", start + hit.start(), "frame.change", True)
+    hit = words.from_tail.search(left)
+    if hit and hit.start() > 0:
+        return Frame("level", start + hit.start(), "frame.from", True)
+    hit = words.grow_noun.search(left)
+    if hit and not rate:
+        return Frame("increase", end, NEWLY, False)
+    return Frame("level", end, "frame.level", False)
+
+
+def cut_comparison(clean: str, start: int, end: int, words: Lexicon) -> int:
+    """Return where a slot ends once comparisons at its end (`比上年`, `同比`, `与2010年相比`) are taken off."""
+    while True:
+        hit = words.compare.search(clean[start:end].rstrip())
+        if hit is None:
+            return end
+        end = start + hit.start()

@@ -1,0 +1,111 @@
+"""The words of `patterns/lexicon_link.yaml` compiled into the few expressions that linking uses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from extractor.rules import Library
+
+Pattern = regex.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Compiled expressions; the `*_tail` ones match at the end of a string, the `*_head` ones at its start."""
+
+    change_tail: Pattern
+    level_change_tail: Pattern
+    share_tail: Pattern
+    gap_tail: Pattern
+    grow_noun: Pattern
+    from_tail: Pattern
+    link_tail: Pattern
+    lead_head: Pattern
+    scope_head: Pattern
+    act_head: Pattern
+    act_only: Pattern
+    noun_stop: Pattern
+    noun_owner: Pattern
+    no_noun: Pattern
+    relative: Pattern
+    verb_recipient: Pattern
+    share_noun: Pattern
+    recent: Pattern
+    label: Pattern
+    purpose: Pattern
+    compare: Pattern
+
+
+def lexicon(library: Library) -> Lexicon:
+    """Return the expressions of a library (built once for each)."""
+    return _lexicon(library.digest, _Holder(library))
+
+
+class _Holder:
+    """Carries a library past the cache, which keys on the digest alone."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Holder)
+
+
+_DEGREE = "(?:了|约|近|超|逾|幅度|幅|率|速度|比例|比率|额|量|数)"
+
+
+@lru_cache(maxsize=8)
+def _lexicon(digest: str, holder: _Holder) -> Lexicon:
+    build = holder.library.compile
+    reach = "(?:达到?了?|为|是|超过?|突破|不低于|约|近|逾|在|高达|保持在|控制在|稳定在)"
+    change = "(?:(?P<up>{grow})|(?P<down>{shrink}))"
+    return Lexicon(
+        change_tail=build(f"{change}{_DEGREE}{{0,2}}(?:均|都|分别)?{reach}{{0,2}}(?:分别)?{reach}?$"),
+        level_change_tail=build(f"{change}(?:了|幅度)?(?:到了?|至|为|成)(?:现在|目前|今年|当前)?的?$"),
+        share_tail=build(
+            r"(?:占(?P<whole>[^，。；]{0,24}?)的?|的?(?:比例|比重|占比|份额))(?:的?(?:比例|比重|份额))?(?:则|仅|约)?"
+            r"(?:分别)?(?:将|要|可|应|已|均|都)?(?:达到?|为|是|由|从|超过|超|近|在|不低于|达到了|只有|约|提高到|上升到|下降到|下降为|升至|降至)?(?:分别)?(?:为|达)?$"
+        ),
+        gap_tail=build(
+            r"(?:(?:高于|低于|高出|低出|快于|慢于|多于|(?<!不)少于|领先|超出)[^，。；]{0,16}|[比较][^，。；]{1,16}(?<![增减提降最])[高低快多少]出?)个?$"
+        ),
+        grow_noun=build("{grow_noun}"),
+        from_tail=build(r"(?:由|从)(?:原来|过去|当时|上年|去年|当初|最初|原先)?的?$"),
+        link_tail=build("(?:{link_verb}|(?<![生人户亩年月日地])均|[生户亩年]均)$"),
+        lead_head=build("^(?:{lead_word})"),
+        scope_head=build("^(?:{scope_word})"),
+        act_head=build("^(?:{act_verb})(?:了|并|和|或)?"),
+        act_only=build("^(?:(?:{lead_word}|{act_verb}|了|并|和|或))+$"),
+        noun_stop=build(
+            r"{noun_stop}|(?<![初高中同平优])等(?!级|次|额|第)|规模|(?<=..)(?:到(?!位)|获(?!奖)|赴|与|在(?!校|编|职|建|读|岗|线|园|籍|册)|向|对(?!口|外|象)|由|被|把|将|因|为(?!民)|"
+            r"以(?!上|下|内|外)|从(?!业|教|事)|给(?!水|排)|未|不(?!锈|动|良|孕|足)|仍|还|就(?!业|近|医|餐|读|地))"
+        ),
+        noun_owner=build(
+            r"^[^的]*?(?:学校|中学|小学|高中|初中|大学|学院|高校|幼儿园|学生|幼儿|教师|校长|干部|员工|职工|人员|群众|居民|农民|老人|儿童|企业|单位|"
+            r"机构|公司|社区|村|镇|乡|街道|部门|家庭|医院|班级|园区|县|市|区|项目|工程)(?=的)"
+        ),
+        no_noun=build(
+            r"^(?:$|[^\p{Han}A-Za-z“《「〈（\d]|和|与|及|或|等|以及|以上|以下|以内|左右|上下|多|余|增|减|提|升|降|达|为|占|比|被|"
+            r"均|都|已|将|还|到|获|赴|因|未|不|在(?!校|编|职|建|读|岗|线|园|籍)|向|对(?!口|外)|从|由|用于|用来|来|去|给|让|使|则|也|又|并|且|而|是|有(?!限|效|机)|"
+            r"{grow}|{shrink}|{noun_stop})"
+        ),
+        relative=build(r"^(?:{noun_stop}|已|正|未|新|拟)[^的，。；、]{1,12}的"),
+        verb_recipient=build(r"^(?P<verb>投入|投资|拨付|下拨|安排|补助|资助)(?!.*(?:资金|经费|款|补助|补贴|费)$).*(?:学校|中学|小学|幼儿园|园|校|县|区|镇|乡|街道|村|局|院)$"),
+        share_noun=build(r"(?:占比|比例|比重|份额)(?:的)?$"),
+        recent=build(r"(?:上年|去年|往年|同期|年初|上月|前年|\d{2,4}年)"),
+        label=build(
+            r"^(?:(?:国家|部|省|市|地|州|县|区|乡|镇|村|校|院|厅|局)(?:级|直|直属)?(?:以上)?|全国|全省|全市|全县|全区|其他|其它|"
+            r"[\p{Han}]{1,6}(?:省|市|州|县|区|旗|镇|乡|街道|直属|系统))$"
+        ),
+        purpose=build(r"^[，,]?(?:将|主要|全部|专项|重点)?(?:用于|用作|实施|支持|开展|推进|解决)(?P<noun>[^，,；;。！？、\n]{2,30})"),
+        compare=build(
+            r"(?:(?:与|同|和)[^，。；]{1,14}?(?:相比较?|比较)|(?:比|较)(?!例|重|率|赛|为|大|多|好|快|高)[^，。；]{1,14}|同比|环比|年均|平均|每年)"
+            r"(?:分别|又|再|也|约|均|净|共|累计|实际)*$"
+        ),
+    )

@@ -1,0 +1,229 @@
+"""Numbers → facts: runs the passes of linking over the sentences of a document, in order.
+
+Per article: inventory of places, moods. Per sentence: clauses, times, subjects and aspects (with lists), period, status,
+place, category, confidence; dated targets from the same clauses and times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.link.category import categorise
+from extractor.link.choice import NOTHING, Choice
+from extractor.link.clauses import Clause, cut
+from extractor.link.confidence import confidence
+from extractor.link.lexicon import lexicon
+from extractor.link.period import background, carry, choose_period
+from extractor.link.place import build_inventory, choose_place
+from extractor.link.sections import Mood, MoodReader
+from extractor.link.status import Cue, choose_status, find_cues
+from extractor.link.subject import Context, Item, link_subjects
+from extractor.link.targets import LinkedTarget, find_targets
+from extractor.mentions.places import find_places
+from extractor.mentions.times import find_times
+from extractor.rules import Library
+from extractor.types import Article, Heading, Place, Quantity, Reference, Segmentation, Sentence, Time
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedFact:
+    """A quantity with everything linking chose for it (clean offsets)."""
+
+    quantity: Quantity
+    sentence: Sentence
+    aspect: str
+    aspect_rule: str
+    against: str | None
+    subject: Choice
+    period: Choice
+    status: Choice
+    place: Choice
+    category: str | None
+    school_level: str | None
+    confidence: float
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedTarget:
+    """A dated target with its sentence, place and the facts inside its goal (indices into the facts)."""
+
+    target: LinkedTarget
+    sentence: Sentence
+    place: Choice
+    facts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What linking made of one document."""
+
+    facts: tuple[LinkedFact, ...]
+    targets: tuple[PlacedTarget, ...]
+
+
+def link(clean: str, segmentation: Segmentation, quantities: Sequence[Quantity], library: Library) -> Links:
+    """Link the quantities of a document (clean offsets, sorted); those outside every sentence are passed over."""
+    linker = _Linker(clean, segmentation, library)
+    nth = 0
+    for sentence in segmentation.sentences:
+        while nth < len(quantities) and quantities[nth].start < sentence.start:
+            nth += 1
+        first = nth
+        while nth < len(quantities) and quantities[nth].end <= sentence.end:
+            nth += 1
+        linker.sentence(sentence, quantities[first:nth])
+    return Links(tuple(linker.facts), tuple(linker.targets))
+
+
+class _Linker:
+    """Holds what one sentence hands on to the next: mood, carried time, previous item."""
+
+    def __init__(self, clean: str, segmentation: Segmentation, library: Library) -> None:
+        self.clean, self.library, self.words = clean, library, lexicon(library)
+        self.articles = segmentation.articles
+        self.facts: list[LinkedFact] = []
+        self.targets: list[PlacedTarget] = []
+        self._article_number = -1
+        self._paragraph = -1
+        self._carried: Choice = NOTHING
+        self._previous: Item | None = None
+        self._seen: set[str] = set()
+
+    def sentence(self, sentence: Sentence, quantities: Sequence[Quantity]) -> None:
+        """Link one sentence; call in order."""
+        self._enter(sentence)
+        mood = self.moods.read(self.clean, sentence)
+        planning = mood.value == "plan"
+        times = find_times(self.clean, self.library, self.reference, sentence.start, sentence.end, planning=planning)
+        if quantities or any(t.deadline for t in times):
+            clauses = cut(self.clean, sentence.start, sentence.end, quantities)
+            cues = find_cues(self.clean, sentence.start, sentence.end, self.library)
+            places = find_places(self.clean, self.library, sentence.start, sentence.end)
+            offset = len(self.facts)
+            if quantities:
+                self._facts(sentence, quantities, clauses, times, cues, places, mood)
+            self._targets(sentence, clauses, times, cues, places, mood, offset)
+        self._carried = carry(sentence.start, times, self._carried)
+
+    def _enter(self, sentence: Sentence) -> None:
+        if sentence.article != self._article_number:
+            self._article_number = sentence.article
+            self.article: Article | None = self.articles[sentence.article] if sentence.article >= 0 else None
+            self.reference = self.article.reference if self.article else Reference()
+            self.written = self.reference.date or self.reference.planned or self.reference.reported
+            self.moods = MoodReader(self.article, self.library)
+            self.inventory = build_inventory(self.clean, self.article, self.library)
+            self._heading_times: dict[tuple[int, int, bool], Time | None] = {}
+            self._previous = None
+        if sentence.paragraph != self._paragraph:
+            self._paragraph = sentence.paragraph
+            self._carried = NOTHING
+
+    def _facts(
+        self,
+        sentence: Sentence,
+        quantities: Sequence[Quantity],
+        clauses: Sequence[Clause],
+        times: list[Time],
+        cues: Sequence[Cue],
+        places: list[Place],
+        mood: Mood,
+    ) -> None:
+        context = Context(self.clean, sentence.start, sentence.end, clauses, times, self.words, self._previous)
+        items = link_subjects(context, quantities)
+        behind = background(self.reference, mood, self._heading_time(sentence, mood))
+        repeated = self._repeated(sentence)
+        for index, item in enumerate(items):
+            period = choose_period(items, index, clauses, times, self._carried, behind)
+            status = choose_status(item.quantity.start, clauses, item.clause, cues, period, self.written, mood)
+            place = self._place(sentence, clauses[item.clause], (item.quantity.start, item.quantity.end), places, item.subject)
+            category, level = categorise(item.quantity, item.subject.value, self.library)
+            self.facts.append(
+                LinkedFact(
+                    quantity=item.quantity,
+                    sentence=sentence,
+                    aspect=item.frame.aspect,
+                    aspect_rule=item.frame.rule,
+                    against=item.frame.whole,
+                    subject=item.subject,
+                    period=period,
+                    status=status,
+                    place=place,
+                    category=category,
+                    school_level=level,
+                    confidence=confidence((item.subject, period, status)),
+                    flags=_flags(item, period, times, repeated, sentence),
+                )
+            )
+        self._previous = items[-1]
+
+    def _targets(
+        self,
+        sentence: Sentence,
+        clauses: Sequence[Clause],
+        times: list[Time],
+        cues: Sequence[Cue],
+        places: list[Place],
+        mood: Mood,
+        offset: int,
+    ) -> None:
+        if sentence.is_heading:
+            return
+        span = (sentence.start, sentence.end)
+        for target in find_targets(self.clean, span, clauses, times, cues, self.written, mood):
+            inside = tuple(
+                number
+                for number, fact in enumerate(self.facts[offset:], offset)
+                if target.goal_start <= fact.quantity.start < target.goal_end
+            )
+            clause = next((c for c in clauses if c.start <= target.time.start < c.end), clauses[-1])
+            place = self._place(sentence, clause, (target.time.start, target.time.end), places, NOTHING)
+            self.targets.append(PlacedTarget(target, sentence, place, inside))
+
+    def _place(
+        self, sentence: Sentence, clause: Clause, span: tuple[int, int], places: list[Place], subject: Choice
+    ) -> Choice:
+        words = None
+        if subject.start is not None and subject.end is not None:
+            words = (subject.start, subject.end)
+        return choose_place(
+            self.clean, span, (clause.start, clause.end), sentence, self.article, places, words, self.inventory
+        )
+
+    def _heading_time(self, sentence: Sentence, mood: Mood) -> Time | None:
+        for heading in reversed(sentence.path):
+            time = self._time_of(heading, mood.value == "plan")
+            if time is not None:
+                return time
+        return None
+
+    def _time_of(self, heading: Heading, planning: bool) -> Time | None:
+        key = (heading.start, heading.end, planning)
+        if key not in self._heading_times:
+            found = find_times(self.clean, self.library, self.reference, heading.start, heading.end, planning=planning)
+            usable = [t for t in found if t.role in ("point", "range") and t.edtf is not None]
+            self._heading_times[key] = usable[0] if usable else None
+        return self._heading_times[key]
+
+    def _repeated(self, sentence: Sentence) -> bool:
+        text = self.clean[sentence.start : sentence.end]
+        seen = text in self._seen
+        self._seen.add(text)
+        return seen and len(text) > 12
+
+
+def _flags(item: Item, period: Choice, times: Sequence[Time], repeated: bool, sentence: Sentence) -> tuple[str, ...]:
+    flags = []
+    if any(t.overwritten and t.start == period.start for t in times) or (period.value and "X" in period.value):
+        flags.append("overwritten_year")
+    if repeated:
+        flags.append("repeated")
+    if item.quantity.optional:
+        flags.append("qualifier")
+    if sentence.is_heading:
+        flags.append("in_heading")
+    if item.subject.value is None:
+        flags.append("no_subject")
+    return tuple(flags)

@@ -1,0 +1,94 @@
+"""Noun phrases beside a number, without a tokeniser: words that cannot belong to them are taken off at both ends."""
+
+from __future__ import annotations
+
+import regex
+
+from extractor.link.lexicon import Lexicon
+from extractor.types import Time
+
+_TRIM_LEFT = regex.compile(r"^[\s，,；;：:、。！？!?—\-·…]+")
+_NUMBERING = regex.compile(
+    r"^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、．.]|[一二三四五六七八九十]{1,2}是|[（(]?\d{1,2}[）)]|\d{1,2}[、．.](?!\d)|[①-⑳]|#+\s*|[*•·]\s*)\s*"
+)
+_TRIM_RIGHT = regex.compile(r"[\s，,；;：:、。！？!?—\-·…]+$")
+_AFTER_DE = regex.compile(r"^(?:的|之)")
+_TAIL_CONJ = regex.compile(r"(?:以及|和|与|及|或|的|等|并|、|，)+$")
+MAX_NOUN = 30
+
+
+def noun_before(clean: str, start: int, end: int, times: list[Time], words: Lexicon) -> tuple[int, int]:
+    """Return the span of the noun phrase at the end of `clean[start:end]`, empty where nothing but verbs stands there."""
+    end = _strip_tail(clean, start, end, times, words)
+    start = _strip_head(clean, start, end, times, words)
+    return (start, end) if start < end else (end, end)
+
+
+def _strip_tail(clean: str, start: int, end: int, times: list[Time], words: Lexicon) -> int:
+    while end > start:
+        time = next((t for t in times if t.end == end and t.start >= start), None)
+        if time is not None:
+            end = time.start
+            continue
+        piece = clean[max(start, end - 12) : end]
+        found = _TRIM_RIGHT.search(piece) or words.link_tail.search(piece)
+        if not found or found.start() == found.end():
+            break
+        end -= len(piece) - found.start()
+    return end
+
+
+def _strip_head(clean: str, start: int, end: int, times: list[Time], words: Lexicon) -> int:
+    while start < end:
+        time = next((t for t in times if t.start == start and t.end <= end), None)
+        if time is not None:
+            start = time.end
+            continue
+        piece = clean[start:end]
+        found = _TRIM_LEFT.search(piece) or _NUMBERING.search(piece) or words.lead_head.search(piece)
+        if found is not None and found.end() > 0:
+            start += found.end()
+            continue
+        found = words.scope_head.search(piece)
+        if found is None or found.end() in (0, len(piece)):  # 全国3人: a bare scope word is a label of its own
+            break
+        start += found.end()
+    return start
+
+
+def without_verb(clean: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
+    """Take acting verbs off the front (`新建改建农村公路` → `农村公路`), unless nothing is left."""
+    at = start
+    while at < end:
+        found = words.act_head.search(clean[at:end])
+        if found is None or at + found.end() >= end:
+            break
+        at += found.end()
+    while at < end:
+        de = _AFTER_DE.search(clean[at:end])
+        if de is None:
+            break
+        at += de.end()
+    return (at, end) if end - at >= 2 else (start, end)
+
+
+def noun_after(clean: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
+    """Return the span of the noun phrase at the start of `clean[start:end]`, empty where none stands there."""
+    de = _AFTER_DE.match(clean[start:end])
+    if de:
+        start += de.end()
+    end = min(end, start + MAX_NOUN)
+    piece = clean[start:end]
+    relative = words.relative.match(piece)
+    if relative:  # 8家复工复产的矿山企业: what is counted stands behind the relative clause
+        start, piece = start + relative.end(), piece[relative.end() :]
+    if words.no_noun.match(piece):
+        return start, start
+    stop = words.noun_stop.search(piece, 1)
+    if stop:
+        piece = piece[: stop.start()]
+    owner = words.noun_owner.match(piece)
+    if owner:  # 2所学校的装备: schools are counted; but 8家复工复产的企业: the word before 的 is no owner
+        piece = owner.group()
+    piece = _TAIL_CONJ.sub("", piece.rstrip())
+    return start, start + len(piece)

@@ -1,0 +1,86 @@
+"""The time that a fact holds for: which of the times around it governs it.
+
+Precedence (one place): own value of a spread list > last governing time before the number in its sentence > a time right
+behind it in its clause > the time that the paragraph carries > the year of a heading > the year that the article
+reports on or plans for > none. Comparisons (比上年) and names never govern.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.link.choice import NOTHING, Choice
+from extractor.link.clauses import Clause
+from extractor.link.sections import Mood
+from extractor.link.subject import Item
+from extractor.types import Reference, Time
+
+GOVERNING = frozenset({"point", "range", "since", "now", "deadline"})
+#: how far from the start of its sentence a time may stand and still be carried to the next ones
+CARRY_REACH = 16
+
+
+def choose_period(
+    items: Sequence[Item], index: int, clauses: Sequence[Clause], times: Sequence[Time], carried: Choice, background: Choice
+) -> Choice:
+    """Return the period of `items[index]`; `times` are those of its sentence, in order."""
+    item = items[index]
+    governing = [t for t in times if t.role in GOVERNING]
+    before = [t for t in governing if t.end <= item.quantity.outer_start]
+    before = [t for t in before if not _foreign(t, item, clauses)]
+    if before:
+        nearest = before[-1]
+        spread = _spread(items, index, nearest, before)
+        if spread is not None:
+            return spread
+        return Choice(nearest.edtf, nearest.start, nearest.end, f"period.before:{nearest.rule}", 0.85)
+    clause = clauses[item.clause]
+    behind = [t for t in governing if t.role == "point" and item.quantity.end <= t.start and t.end <= clause.end]
+    if behind and not any(i.quantity.start < behind[0].start for i in items[index + 1 :]):
+        return Choice(behind[0].edtf, behind[0].start, behind[0].end, f"period.behind:{behind[0].rule}", 0.6)
+    if carried.rule != NOTHING.rule:
+        return carried
+    return background
+
+
+def _foreign(time: Time, item: Item, clauses: Sequence[Clause]) -> bool:
+    """A time inside a bracket that the number stands outside of does not govern it."""
+    inside = next((c for c in clauses if c.parent is not None and c.start <= time.start < c.end), None)
+    return inside is not None and inside.parent != clauses[item.clause].parent
+
+
+def _spread(items: Sequence[Item], index: int, nearest: Time, before: Sequence[Time]) -> Choice | None:
+    """The i-th value of a run takes the i-th time: `2012年、2013年…分别为7.78%、8.25%`, `2012—2015年…` with four values."""
+    group = items[index].group
+    if group is None:
+        return None
+    first, stop = group
+    count, nth = stop - first, index - first
+    if len(nearest.parts) == count:
+        return Choice(nearest.parts[nth], nearest.start, nearest.end, f"period.spread:{nearest.rule}", 0.8)
+    points = [t for t in before if t.role in ("point", "deadline")]
+    if len(points) >= count:
+        own = points[-count:][nth]
+        gap = all(b.start - a.end <= 2 for a, b in zip(points[-count:], points[-count + 1 :], strict=False))
+        if gap:
+            return Choice(own.edtf, own.start, own.end, f"period.spread:{own.rule}", 0.8)
+    return None
+
+
+def carry(clean_start: int, times: Sequence[Time], carried: Choice) -> Choice:
+    """Return the time that the next sentences of the paragraph inherit: one near the start of this sentence."""
+    for time in reversed(times):
+        leads = time.start - clean_start <= CARRY_REACH
+        if leads and time.role in ("point", "range", "since", "now") and time.edtf is not None:
+            return Choice(time.edtf, time.start, time.end, f"period.carried:{time.rule}", 0.6)
+    return carried
+
+
+def background(reference: Reference, mood: Mood, heading: Time | None) -> Choice:
+    """Return the period of facts without a time of their own: the heading's year, else the article's."""
+    if heading is not None:
+        return Choice(heading.edtf, None, None, "period.heading", 0.75)
+    year = reference.planned if mood.value == "plan" else reference.reported
+    if year is None:
+        return NOTHING
+    return Choice(year, None, None, "period.article_planned" if mood.value == "plan" else "period.article_reported", 0.6)

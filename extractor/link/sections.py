@@ -1,0 +1,100 @@
+"""Whether a stretch of an article looks back or plans: read off headings, opening sentences and the kind of document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from extractor.rules import Library
+from extractor.types import Article, Heading, SectionMood, Sentence
+
+#: kinds of documents that are all plan, and all review, where no heading says otherwise
+PLANNING_KINDS = frozenset({"work_points", "plan", "scheme"})
+REVIEWING_KINDS = frozenset({"bulletin", "work_summary", "self_assessment", "briefing"})
+
+_YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[—\-~至－–])")
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """The mood of a sentence, the rule that says so, and whether it was said plainly (a heading) or guessed."""
+
+    value: SectionMood | None
+    rule: str
+    plain: bool
+
+
+class MoodReader:
+    """Reads the mood of an article's sentences in order; a mood holds until a heading or an opening changes it."""
+
+    def __init__(self, article: Article | None, library: Library) -> None:
+        self._article = article
+        self._plan, self._review, self._opening = _patterns(library)
+        self._flow: Mood | None = None
+        self._flow_path: tuple[Heading, ...] = ()
+        self._heading_cache: dict[tuple[int, int], SectionMood | None] = {}
+
+    def read(self, clean: str, sentence: Sentence) -> Mood:
+        """Return the mood of a sentence; call in order of `start`."""
+        for heading in reversed(sentence.path):
+            value = self._of_heading(heading)
+            if value is not None:
+                self._flow, self._flow_path = Mood(value, "section.heading", True), sentence.path
+                break
+        else:
+            if self._left_the_flow(sentence):
+                self._flow = None
+        if not sentence.is_heading and self._opening.search(clean[sentence.start : min(sentence.end, sentence.start + 60)]):
+            if self._flow is None or self._flow.value != "review" or not self._flow.plain:
+                self._flow, self._flow_path = Mood("plan", "section.opening", False), sentence.path
+        return self._flow or self._by_kind()
+
+    def _left_the_flow(self, sentence: Sentence) -> bool:
+        """A mood that an opening set ends where the outermost heading changes; one of a heading flows on."""
+        if self._flow is None or self._flow.plain:
+            return False
+        return sentence.path[:1] != self._flow_path[:1]
+
+    def _of_heading(self, heading: Heading) -> SectionMood | None:
+        key = (heading.start, heading.end)
+        if key not in self._heading_cache:
+            self._heading_cache[key] = self._judge(heading.text)
+        return self._heading_cache[key]
+
+    def _judge(self, text: str) -> SectionMood | None:
+        plan, review = self._plan.search(text), self._review.search(text)
+        years = [int(y) for y in _YEAR.findall(text)]
+        reference = self._article.reference if self._article else None
+        if years and reference is not None and not (plan and review):
+            planned, reported = _year_of(reference.planned), _year_of(reference.reported)
+            if planned and planned in years and planned != reported and not review:
+                return "plan"
+            if reported and reported in years and planned != reported and not plan:
+                return "review"
+        if bool(plan) == bool(review):
+            return None
+        return "plan" if plan else "review"
+
+    def _by_kind(self) -> Mood:
+        kind = self._article.document_kind if self._article else None
+        if kind in PLANNING_KINDS:
+            return Mood("plan", "section.kind", False)
+        if kind in REVIEWING_KINDS:
+            return Mood("review", "section.kind", False)
+        return Mood(None, "section.unknown", False)
+
+
+def _year_of(edtf: str | None) -> int | None:
+    return int(edtf[:4]) if edtf and edtf[:4].isdigit() else None
+
+
+@lru_cache(maxsize=8)
+def _compiled(plan: str, review: str, opening: str) -> tuple[regex.Pattern[str], regex.Pattern[str], regex.Pattern[str]]:
+    return regex.compile(plan), regex.compile(review), regex.compile(opening)
+
+
+def _patterns(library: Library) -> tuple[regex.Pattern[str], regex.Pattern[str], regex.Pattern[str]]:
+    fragments = library.fragments
+    return _compiled(fragments["plan_heading"], fragments["review_heading"], fragments["plan_opening"])

@@ -1,0 +1,101 @@
+"""Whether a number is so or is planned.
+
+Precedence (one place): a cue in the own clause > a time after the time of writing > a cue in an earlier clause of the
+sentence > the section's mood > actual. 完成了计划的, 按计划完成 are no plans (`void_plan`); in one clause the last cue wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from extractor.link.choice import Choice
+from extractor.link.clauses import Clause
+from extractor.link.sections import Mood
+from extractor.rules import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that says plan or done (clean offsets)."""
+
+    start: int
+    end: int
+    plan: bool
+
+
+@lru_cache(maxsize=8)
+def _compiled(void: str, plan: str, done: str) -> regex.Pattern[str]:
+    return regex.compile(f"(?P<void>{void})|(?P<plan>{plan})|(?P<done>{done})")
+
+
+def find_cues(clean: str, start: int, end: int, library: Library) -> list[Cue]:
+    """Return the status cues in `clean[start:end]`, voided ones left out."""
+    words = library.fragments
+    pattern = _compiled(words["void_plan"], words["plan_word"], words["done_word"])
+    return [
+        Cue(m.start(), m.end(), m.lastgroup == "plan") for m in pattern.finditer(clean, start, end) if m.lastgroup != "void"
+    ]
+
+
+def choose_status(
+    at: int, clauses: Sequence[Clause], nth: int, cues: Sequence[Cue], period: Choice, written: str | None, mood: Mood
+) -> Choice:
+    """Return `actual` or `target` for the number at `at` in clause `nth`; `written` is the EDTF time of writing."""
+    own_start = _phrase_start(clauses, nth)
+    own = [c for c in cues if own_start <= c.start < at]
+    if own:
+        return _from(own[-1], "status.own_clause", 0.9)
+    if period.start is not None and later(period.value, written):
+        return Choice("target", period.start, period.end, "status.later_time", 0.85)
+    before = [c for c in cues if c.start < own_start and c.plan]
+    if before and not any(c.start > before[-1].start for c in cues if not c.plan and c.start < at):
+        return _from(before[-1], "status.earlier_clause", 0.75)
+    if mood.value == "plan":
+        if period.start is not None and earlier(period.value, written):
+            return Choice("actual", period.start, period.end, "status.past_time", 0.7)
+        return Choice("target", None, None, mood.rule, 0.85 if mood.plain else 0.7)
+    if mood.value == "review":
+        return Choice("actual", None, None, mood.rule, 0.9 if mood.plain else 0.8)
+    return Choice("actual", None, None, "status.default", 0.75)
+
+
+def _from(cue: Cue, rule: str, confidence: float) -> Choice:
+    return Choice("target" if cue.plan else "actual", cue.start, cue.end, rule, confidence)
+
+
+def _phrase_start(clauses: Sequence[Clause], nth: int) -> int:
+    """Where the phrase begins that the clause belongs to: back over 、 and out of brackets."""
+    while nth > 0 and (clauses[nth].rank == 0 or clauses[nth].parent is not None):
+        nth = nth - 1 if clauses[nth].parent is None else min(nth - 1, clauses[nth].parent or 0)
+    return clauses[nth].start
+
+
+def later(edtf: str | None, written: str | None) -> bool:
+    """Tell whether a period begins or ends after the time of writing (years compared where either is only a year)."""
+    return _compare(edtf, written) > 0
+
+
+def earlier(edtf: str | None, written: str | None) -> bool:
+    """Tell whether a period ends before the time of writing."""
+    return _compare(edtf, written) < 0
+
+
+_EDTF_END = regex.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
+
+
+def _compare(edtf: str | None, written: str | None) -> int:
+    if not edtf or not written or edtf.endswith("/"):
+        return 0
+    ends = _EDTF_END.search(edtf), _EDTF_END.search(written)
+    if ends[0] is None or ends[1] is None:
+        return 0
+    for left, right in zip(ends[0].groups(), ends[1].groups(), strict=True):
+        if left is None or right is None:
+            return 0
+        if left != right:
+            return 1 if left > right else -1
+    return 0

@@ -1,0 +1,241 @@
+"""What a number measures or counts: candidates out of the frame's slot, the noun behind, and the numbers before.
+
+Precedence (one place): slot of the frame > noun behind a classifier > noun before > head of the list (for bare labels
+such as 省级) > number before in the sentence > earlier clause > previous sentence (only behind 其中 and bare changes).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from extractor.link.choice import NOTHING, Choice
+from extractor.link.clauses import Clause
+from extractor.link.frames import NEWLY, Frame, cut_comparison, read_frame
+from extractor.link.groups import place_like, runs, split_heads
+from extractor.link.lexicon import Lexicon
+from extractor.link.nouns import noun_after, noun_before, without_verb
+from extractor.types import Quantity, Time
+
+#: classifiers that are the counted thing themselves: 教师64人 and not 64人教师
+SELF_COUNTING = frozenset("人 人次 万人次 户 户次 家次 件次 例 岁 元 学位 课时 床位 人/次".split())
+_ONLY_JOINT = regex.compile(r"^[\s、和与及到至，,或]*(?:以及)?[\s、]*$")
+_BACKWARD = regex.compile(r"^(?:其中|同比|比|较|增长|增加|下降|减少|占|分别)")
+_FUND = regex.compile(
+    r"^.{0,16}?(?:资金|经费|补助|补贴|奖金|奖励|津贴|贷款|款|基金|债券|收入|支出|费用?|资产|缺口|标准|产值|订单|合同|红包|消费券|项目|投资计划|计划)"
+)
+
+
+@dataclass(slots=True)
+class Item:
+    """A quantity on its way to a fact: where its left and right context stand and what was chosen so far."""
+
+    quantity: Quantity
+    clause: int
+    left: int
+    right: int
+    frame: Frame
+    subject: Choice = NOTHING
+    noun_end: int = 0
+    group: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What subject linking reads: the clean text, one sentence's clauses and times, the words."""
+
+    clean: str
+    start: int
+    end: int
+    clauses: Sequence[Clause]
+    times: list[Time]
+    words: Lexicon
+    previous: Item | None
+
+
+def link_subjects(context: Context, quantities: Sequence[Quantity]) -> list[Item]:
+    """Return one item a quantity, in order, with frame and subject chosen."""
+    items: list[Item] = []
+    nth = 0
+    for index, quantity in enumerate(quantities):
+        while nth + 1 < len(context.clauses) and context.clauses[nth].end < quantity.outer_end:
+            nth += 1
+        clause = context.clauses[nth]
+        before = items[-1] if items else None
+        left = max(clause.start, before.noun_end if before else 0)
+        following = quantities[index + 1].outer_start if index + 1 < len(quantities) else context.end
+        if before and before.quantity.optional and before.left >= clause.start:
+            left = before.left  # 新增产值超10亿元企业10家: a threshold inside the noun phrase is no border
+        frame = _frame(context, quantity, nth, left, before)
+        item = Item(quantity, nth, left, min(clause.end, following), frame, noun_end=quantity.outer_end)
+        item.subject = _choose(context, item, items)
+        items.append(item)
+    distribute(context, items)
+    return items
+
+
+def _frame(context: Context, quantity: Quantity, nth: int, left: int, before: Item | None) -> Frame:
+    frame = read_frame(context.clean, left, quantity, context.words)
+    if frame.rule != "frame.level" or quantity.kind != "count":
+        return frame
+    first = nth  # 新增甲园、乙园两所幼儿园 and 新增甲10家、乙5家: 新增 reaches over 、
+    while first > 0 and context.clauses[first].rank == 0:
+        first -= 1
+    floor = max(context.clauses[first].start, before.noun_end if before else 0)
+    carried = before is not None and before.frame.rule == NEWLY and before.clause >= first and first < nth
+    if carried or (floor < left and context.words.grow_noun.search(context.clean[floor:left])):
+        return Frame("increase", frame.slot_end, NEWLY, False)
+    return frame
+
+
+def distribute(context: Context, items: list[Item]) -> None:
+    """Give every value of a run (`分别为A、B和C`) the frame of its first, and its own head where there are as many."""
+    spans = [(i.quantity.outer_start, i.quantity.outer_end) for i in items]
+    for first, stop in runs(context.clean, spans, context.start):
+        lead = items[first]
+        for member in items[first:stop]:
+            member.group = (first, stop)
+            if member is not lead:
+                member.frame = lead.frame
+                member.subject = Choice(lead.subject.value, lead.subject.start, lead.subject.end, "subject.run", 0.8)
+        heads = _heads(context, items, first, stop)
+        for member, head in zip(items[first:stop], heads, strict=False):
+            member.subject = head
+
+
+def _heads(context: Context, items: list[Item], first: int, stop: int) -> list[Choice]:
+    lead, clauses = items[first], context.clauses
+    nth = lead.clause
+    while nth > 0 and clauses[nth].rank == 0 and clauses[nth - 1].parent == clauses[nth].parent:
+        nth -= 1
+    left = max(clauses[nth].start, items[first - 1].noun_end if first else 0)
+    slot_end = cut_comparison(context.clean, left, lead.frame.slot_end, context.words)
+    start, end = noun_before(context.clean, left, slot_end, context.times, context.words)
+    parts = split_heads(context.clean[start:end], stop - first)
+    if parts is None:
+        return []
+    spans = [(start + a, start + b) for a, b in parts]
+    if all(place_like(context.clean[a:b], context.words) for a, b in spans[:-1]):
+        spans = [spans[-1]] * len(spans)
+    return [Choice(context.clean[a:b], a, b, "subject.spread", 0.8) for a, b in spans]
+
+
+def _choose(context: Context, item: Item, items: list[Item]) -> Choice:
+    clean, words, quantity = context.clean, context.words, item.quantity
+    if not item.frame.inherits:
+        behind = _behind(context, item)
+        if behind is not None:
+            return behind
+    slot_end = item.frame.slot_end
+    if item.frame.rule in ("frame.change", "frame.gap", "frame.change_to"):
+        slot_end = cut_comparison(clean, item.left, slot_end, words)
+    start, end = noun_before(clean, item.left, slot_end, context.times, words)
+    if end > start and quantity.kind in ("count", "measure", "money"):
+        start, end = without_verb(clean, start, end, words)
+    if end > start:
+        text = clean[start:end]
+        if words.label.match(text) and not item.frame.inherits:
+            head = _head(context, item, items)
+            if head is not None:
+                return Choice(head.subject.value, head.subject.start, head.subject.end, "subject.head_of_list", 0.7)
+        recipient = words.verb_recipient.match(clean[item.left : slot_end].strip()) if quantity.kind == "money" else None
+        if recipient is not None:
+            verb = recipient.group("verb")
+            at = clean.index(verb, item.left)
+            return Choice(verb, at, at + len(verb), "subject.verb", 0.6)
+        if quantity.kind == "money" and words.act_only.match(text):
+            purpose = _purpose(context, quantity)
+            if purpose is not None:
+                return purpose
+        if not (item.frame.inherits and words.act_only.match(text)):
+            return Choice(text, start, end, "subject.before", 0.85)
+    return _inherited(context, item, items)
+
+
+def _behind(context: Context, item: Item) -> Choice | None:
+    clean, words, quantity = context.clean, context.words, item.quantity
+    start, end = noun_after(clean, quantity.outer_end, item.right, words)
+    if end <= start:
+        return None
+    left = clean[item.left : quantity.outer_start]
+    bare = not left.strip() or bool(words.act_only.match(left.strip()))
+    has_de = start > quantity.outer_end
+    if quantity.kind == "count":
+        take = quantity.unit not in SELF_COUNTING or has_de or (bare and not _has_noun(context, item))
+    elif quantity.kind == "money":
+        fund = _FUND.match(clean[start:end])
+        take = fund is not None and not left.endswith("投资")
+        end = start + fund.end() if fund else end
+    elif quantity.kind == "measure":
+        take = bare or not has_de or not _has_noun(context, item)
+    else:
+        take = not _has_noun(context, item)
+    if not take:
+        return None
+    if quantity.kind == "percentage" and item.frame.rule == "frame.level":
+        item.frame = Frame("share", item.frame.slot_end, "frame.share_of_noun", False)
+    item.noun_end = end
+    return Choice(clean[start:end], start, end, "subject.behind", 0.85)
+
+
+def _has_noun(context: Context, item: Item) -> bool:
+    start, end = noun_before(context.clean, item.left, item.frame.slot_end, context.times, context.words)
+    return end > start and not context.words.act_only.match(context.clean[start:end])
+
+
+def _purpose(context: Context, quantity: Quantity) -> Choice | None:
+    hit = context.words.purpose.match(context.clean[quantity.outer_end : context.end])
+    if hit is None or "投资" in context.clean[max(0, quantity.outer_start - 4) : quantity.outer_start]:
+        return None
+    start = quantity.outer_end + hit.start("noun")
+    return Choice(hit.group("noun"), start, start + len(hit.group("noun")), "subject.purpose", 0.6)
+
+
+def _head(context: Context, item: Item, items: list[Item]) -> Item | None:
+    """The item whose noun a bare label (省级13人) continues: the bracket's parent, else the first of the sentence."""
+    parent = context.clauses[item.clause].parent
+    for other in reversed(items):
+        if parent is not None and other.clause != parent:
+            continue
+        value = other.subject.value
+        if value and not context.words.label.match(value) and other.quantity.kind == item.quantity.kind == "count":
+            return other
+    return None
+
+
+def _inherited(context: Context, item: Item, items: list[Item]) -> Choice:
+    backward = item.frame.inherits or bool(items and _ONLY_JOINT.match(context.clean[items[-1].quantity.outer_end : item.quantity.outer_start]))
+    if items and (backward or item.quantity.kind in ("percentage", "ratio")):
+        return _from(items[-1], "subject.inherited", 0.8 if backward else 0.6)
+    earlier = _earlier_clause(context, item, items)
+    if earlier is not None:
+        return earlier
+    if items:
+        return _from(items[-1], "subject.inherited", 0.5)
+    opening = context.clean[context.start : context.start + 4]
+    if context.previous is not None and (item.frame.inherits or _BACKWARD.match(opening)):
+        return _from(context.previous, "subject.previous_sentence", 0.5)
+    left = context.clean[item.left : item.frame.slot_end].strip()
+    if left and context.words.act_only.match(left):
+        start = item.left
+        return Choice(left, start, item.frame.slot_end, "subject.verb", 0.5)
+    return NOTHING
+
+
+def _from(other: Item, rule: str, confidence: float) -> Choice:
+    subject = other.subject
+    return Choice(subject.value, subject.start, subject.end, rule, min(confidence, subject.confidence))
+
+
+def _earlier_clause(context: Context, item: Item, items: list[Item]) -> Choice | None:
+    floor = items[-1].quantity.outer_end if items else context.start
+    for clause in reversed(context.clauses[: item.clause]):
+        if clause.start < floor:
+            return None
+        start, end = noun_before(context.clean, clause.start, clause.end, context.times, context.words)
+        if end - start >= 2:
+            start, end = without_verb(context.clean, start, end, context.words)
+            return Choice(context.clean[start:end], start, end, "subject.earlier_clause", 0.5)
+    return None

@@ -1,0 +1,278 @@
+"""Text → `Report`: the way of the data, once through.
+
+    raw text ─ text ─▶ clean + offsets ─ segment ─▶ articles, sentences ─ mentions ─▶ quantities ─ link ─▶ facts, targets
+
+Everything below works on clean offsets; here, and only here, they become raw ones.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from extractor.errors import ValueParseError
+from extractor.link.linker import LinkedFact, Links, PlacedTarget, link
+from extractor.mentions.quantities import find_quantities
+from extractor.readers import read
+from extractor.records import Identifier, Locator, Report, SentenceRecord
+from extractor.rules import Library, load
+from extractor.segment import segment
+from extractor.text import CleanText, normalise
+from extractor.types import (
+    Article,
+    ArticleRecord,
+    Fact,
+    LeftOut,
+    NotAFact,
+    Quantity,
+    Segmentation,
+    Sentence,
+    Source,
+    Target,
+)
+from extractor.values.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One document in clean offsets: what every layer made of it."""
+
+    text: CleanText
+    segmentation: Segmentation
+    quantities: tuple[Quantity, ...]
+    not_facts: tuple[NotAFact, ...]
+    links: Links
+
+
+def extract(text: str, reference: str | None = None, *, path: str = "", library: Library | None = None) -> Report:
+    """Extract the facts of a report given as text.
+
+    `reference` is an EDTF date (`2024`, `2024-12`, `2024-12-05`), the time of writing, against which 今年, 去年, 年底 are
+    resolved; where it is None the text itself must give it. `path` names the text in its records and is weak evidence
+    on region and year. Offsets in the records are code points of `text`. Raises ValueParseError for a bad reference.
+    """
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    source = Source(path=path, raw=text, sha256=digest, encoding="str", format="text")
+    return extract_source(source, library or load(), reference)
+
+
+def extract_file(path: str | Path, reference: str | None = None, *, library: Library | None = None) -> Report:
+    """Extract the facts of a report file; raises ReadError where it cannot be read."""
+    path = Path(path)
+    return extract_source(read(path, path.name), library or load(), reference)
+
+
+def extract_source(source: Source, library: Library, reference: str | None = None) -> Report:
+    """Extract the facts of a source that a reader yielded."""
+    return _Assembler(source, analyse(source.raw, library, source.path, reference)).report()
+
+
+def analyse(raw: str, library: Library, path: str = "", reference: str | None = None) -> Analysis:
+    """Run every layer over a raw text; the result is in clean offsets."""
+    if reference is not None:
+        _check_reference(reference)
+    text = normalise(raw)
+    segmentation = segment(text.clean, library, path)
+    if reference is not None:
+        segmentation = _with_reference(segmentation, reference)
+    quantities, not_facts = find_quantities(text.clean, library)
+    links = link(text.clean, segmentation, quantities, library)
+    return Analysis(text, segmentation, tuple(quantities), tuple(not_facts), links)
+
+
+def _check_reference(reference: str) -> None:
+    try:
+        Period.parse(reference)
+    except ValueError as error:
+        raise ValueParseError(f"reference {reference!r} is no EDTF date; give 2024, 2024-12 or 2024-12-05") from error
+
+
+def _with_reference(segmentation: Segmentation, reference: str) -> Segmentation:
+    articles = tuple(
+        replace(a, reference=replace(a.reference, date=reference, reported=a.reference.reported or reference[:4]))
+        for a in segmentation.articles
+    )
+    return replace(segmentation, articles=articles)
+
+
+class _Assembler:
+    """Turns an analysis into raw records: offsets, lines, ids."""
+
+    def __init__(self, source: Source, analysis: Analysis) -> None:
+        self.source, self.analysis = source, analysis
+        self.text = analysis.text
+        self.locator = Locator(source.raw, source.blocks)
+        self.identifier = Identifier(source.path, source.raw)
+        self._sentences: dict[tuple[int, int], tuple[str, int, int, tuple[str, ...]]] = {}
+
+    def report(self) -> Report:
+        links = self.analysis.links
+        facts = tuple(self._fact(f) for f in links.facts)
+        return Report(
+            path=self.source.path,
+            sha256=self.source.sha256,
+            encoding=self.source.encoding,
+            format=self.source.format,
+            raw=self.source.raw,
+            articles=tuple(self._article(n, a) for n, a in enumerate(self.analysis.segmentation.articles, 1)),
+            facts=facts,
+            targets=tuple(self._target(t, facts) for t in links.targets),
+            left_out=self._left_out(),
+            sentences=tuple(self._sentence_record(s) for s in self.analysis.segmentation.sentences),
+        )
+
+    def _fact(self, linked: LinkedFact) -> Fact:
+        quantity = linked.quantity
+        start, end = self.text.to_raw(quantity.start, quantity.end)
+        block = self.locator.block(start)
+        sentence, sentence_start, sentence_end, section = self._sentence(linked.sentence)
+        subject_span = self._raw(linked.subject.start, linked.subject.end)
+        period_span = self._raw(linked.period.start, linked.period.end)
+        return Fact(
+            id=self.identifier.id("f", start, end),
+            report=self.source.path,
+            article=_number(linked.sentence),
+            section=section,
+            start=start,
+            end=end,
+            text=self.source.raw[start:end],
+            kind=quantity.kind,
+            low=decimal(quantity.low),
+            high=decimal(quantity.high),
+            unit=quantity.unit,
+            modifier=quantity.modifier,
+            per=quantity.per,
+            subject=linked.subject.value,
+            subject_start=subject_span[0],
+            subject_end=subject_span[1],
+            aspect=linked.aspect,  # type: ignore[arg-type]
+            period=linked.period.value,
+            period_text=None if period_span[0] is None else self.source.raw[period_span[0] : period_span[1]],
+            period_start=period_span[0],
+            period_end=period_span[1],
+            status=linked.status.value,  # type: ignore[arg-type]
+            place=linked.place.value,
+            place_code=None,
+            category=linked.category,
+            school_level=linked.school_level,
+            indicator=None,
+            sentence=sentence,
+            sentence_start=sentence_start,
+            sentence_end=sentence_end,
+            line=self.locator.line(start),
+            page=block.page if block else None,
+            block=block.label if block else None,
+            rule=quantity.rule,
+            why=why(linked),
+            confidence=linked.confidence,
+            flags=linked.flags,
+        )
+
+    def _target(self, placed: PlacedTarget, facts: tuple[Fact, ...]) -> Target:
+        target = placed.target
+        start, end = self.text.to_raw(target.time.start, target.time.end)
+        goal_start, goal_end = self.text.to_raw(target.goal_start, target.goal_end)
+        block = self.locator.block(start)
+        sentence, sentence_start, sentence_end, section = self._sentence(placed.sentence)
+        return Target(
+            id=self.identifier.id("t", start, end),
+            report=self.source.path,
+            article=_number(placed.sentence),
+            section=section,
+            start=start,
+            end=end,
+            deadline_text=self.source.raw[start:end],
+            deadline=target.deadline,
+            goal=self.text.clean[target.goal_start : target.goal_end],
+            goal_start=goal_start,
+            goal_end=goal_end,
+            place=placed.place.value,
+            facts=tuple(facts[n].id for n in placed.facts),
+            sentence=sentence,
+            sentence_start=sentence_start,
+            sentence_end=sentence_end,
+            line=self.locator.line(start),
+            page=block.page if block else None,
+            block=block.label if block else None,
+            rule=target.rule,
+            why={"status": target.status.rule, "place": placed.place.rule},
+            confidence=round(target.confidence, 2),
+            flags=("overwritten_year",) if target.time.overwritten else (),
+        )
+
+    def _article(self, number: int, article: Article) -> ArticleRecord:
+        start, end = self.text.to_raw(article.start, article.end)
+        return ArticleRecord(
+            id=self.identifier.id("a", start, min(end, start + 80)),
+            report=self.source.path,
+            number=number,
+            start=start,
+            end=end,
+            title=article.title,
+            issuer=article.issuer,
+            region=article.region,
+            date=article.date,
+            document_kind=article.document_kind,
+            reported=article.reference.reported,
+            planned=article.reference.planned,
+            line=self.locator.line(start),
+        )
+
+    def _left_out(self) -> tuple[LeftOut, ...]:
+        furniture = self.analysis.segmentation.furniture
+        entries = [(f.start, f.end, f.reason, f.rule) for f in furniture]
+        nth = 0
+        for number in self.analysis.not_facts:
+            while nth < len(furniture) and furniture[nth].end <= number.start:
+                nth += 1
+            if nth < len(furniture) and furniture[nth].start <= number.start:
+                continue  # the furniture's own entry says why
+            entries.append((number.start, number.end, number.reason, number.rule))
+        out = []
+        for clean_start, clean_end, reason, rule in sorted(entries):
+            start, end = self.text.to_raw(clean_start, clean_end)
+            line = self.locator.line(start)
+            out.append(LeftOut(self.source.path, start, end, self.source.raw[start:end], reason, rule, line))
+        return tuple(out)
+
+    def _sentence_record(self, sentence: Sentence) -> SentenceRecord:
+        text, start, end, section = self._sentence(sentence)
+        return SentenceRecord(_number(sentence), section, start, end, text)
+
+    def _sentence(self, sentence: Sentence) -> tuple[str, int, int, tuple[str, ...]]:
+        key = (sentence.start, sentence.end)
+        if key not in self._sentences:
+            start, end = self.text.to_raw(*key)
+            section = tuple(heading.text for heading in sentence.path)
+            self._sentences[key] = (self.text.clean[key[0] : key[1]].strip(), start, end, section)
+        return self._sentences[key]
+
+    def _raw(self, start: int | None, end: int | None) -> tuple[int | None, int | None]:
+        if start is None or end is None:
+            return None, None
+        return self.text.to_raw(start, end)
+
+
+def _number(sentence: Sentence) -> int | None:
+    return sentence.article + 1 if sentence.article >= 0 else None
+
+
+def decimal(value: Any) -> str:
+    """Return a Decimal as a plain string without exponent and without trailing zeros behind the point."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def why(linked: LinkedFact) -> Mapping[str, Any]:
+    """Return the rules and captured pieces that explain a fact."""
+    return {
+        "quantity": {"rule": linked.quantity.rule, "pieces": dict(linked.quantity.pieces)},
+        "subject": {"rule": linked.subject.rule, "confidence": linked.subject.confidence},
+        "aspect": {"rule": linked.aspect_rule, "against": linked.against},
+        "period": {"rule": linked.period.rule, "confidence": linked.period.confidence},
+        "status": {"rule": linked.status.rule, "confidence": linked.status.confidence},
+        "place": {"rule": linked.place.rule, "confidence": linked.place.confidence},
+    }

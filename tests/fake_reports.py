@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import Any
 
+from extractor.errors import ReadError
 from extractor.records import Identifier, Locator, Report, SentenceRecord
+from extractor.run import work
+from extractor.run.problems import internal, unreadable
+from extractor.run.work import Task
 from extractor.types import ArticleRecord, Fact, LeftOut, Target
 
 #: one fact a line: sentence with its amount in 【】, and the fields that differ from the defaults
@@ -86,3 +91,25 @@ def sample(path: str = "县/2015.txt") -> Report:
         ],
         [(5, "2018年底前", "2018-12", "全部消除大班额")],
     )  # fmt: skip
+
+
+class FakeWorker:
+    """Stands for the layers below: a line of a file is a sentence, the number in 【】 its fact."""
+
+    def __init__(self, patterns: str | None = None) -> None:
+        pass
+
+    def work(self, task: Task) -> Any:
+        text = Path(task.path).read_text("utf-8")
+        if "unreadable" in text:
+            return unreadable(task.report, ReadError(task.report, "is garbled", "save it as UTF-8", "byte 7"))
+        if "crash" in text:
+            try:
+                raise ValueError("a fault\nof ours")
+            except ValueError as error:
+                return internal(task.report, error)
+        if text == "twins":
+            report = sample(task.report)
+            object.__setattr__(report, "facts", (report.facts[0], report.facts[0]))
+            return work.finish(task, report)
+        return work.finish(task, make_report(task.report, [(line, {}) for line in text.splitlines()]))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_reports import make_report, sample
+from fake_reports import FakeWorker, sample
 
 from extractor import readers
 from extractor.errors import ExtractorError, OutputsError, ReadError
@@ -19,30 +19,6 @@ from extractor.run.discover import Found, discover
 from extractor.run.encode import encode_report
 from extractor.run.folder import worthwhile_jobs
 from extractor.run.names import LONGEST, printable, record_name, report_name
-from extractor.run.problems import internal, unreadable
-from extractor.run.work import Task
-
-
-class FakeWorker:
-    """Stands for the layers below: a line of a file is a sentence, the number in 【】 its fact."""
-
-    def __init__(self, patterns: str | None = None) -> None:
-        pass
-
-    def work(self, task: Task) -> Any:
-        text = Path(task.path).read_text("utf-8")
-        if "unreadable" in text:
-            return unreadable(task.report, ReadError(task.report, "is garbled", "save it as UTF-8", "byte 7"))
-        if "crash" in text:
-            try:
-                raise ValueError("a fault\nof ours")
-            except ValueError as error:
-                return internal(task.report, error)
-        if text == "twins":
-            report = sample(task.report)
-            object.__setattr__(report, "facts", (report.facts[0], report.facts[0]))
-            return work.finish(task, report)
-        return work.finish(task, make_report(task.report, [(line, {}) for line in text.splitlines()]))
 
 
 @pytest.fixture(autouse=True)
@@ -280,7 +256,7 @@ def test_one_bad_report_stops_nothing(folder: Path, tmp_path: Path) -> None:
     ]
     assert errors[0]["message"] == "a.txt (byte 7): is garbled; save it as UTF-8"
     assert "\n" not in errors[1]["message"]
-    assert errors[1]["exception"].startswith("ValueError: a fault\nof ours (test_run.py:")
+    assert errors[1]["exception"].startswith("ValueError: a fault\nof ours (fake_reports.py:")
     assert "IntegrityError" in errors[2]["exception"]
     assert not (outputs / "records/d.txt.json").exists()
     assert {fact["report"] for fact in lines(outputs / "facts.jsonl")} == {"b.txt", "县/a.md", "县/乡/c.TXT"}

@@ -100,8 +100,13 @@ def test_targets(connection: sqlite3.Connection) -> None:
     assert store.search_targets(connection, Query(year=2017)).total == 0
 
 
-@pytest.mark.parametrize("word", ['"', "大班额\" OR \"", "学校*", "NEAR(大 班)", "subject:大", 
-                                  "'; DROP TABLE facts; --", "^大", "-大", "\0", "%", "_", "é", "𰻝", "\ufffd", "AND", "(", "\\"])  # fmt: skip
+@pytest.mark.parametrize(
+    "word",
+    [
+        '"', "大班额\" OR \"", "学校*", "NEAR(大 班)", "subject:大", "'; DROP TABLE facts; --", "^大", "-大", "\0", "%",
+        "_", "é", "𰻝", "\ufffd", "AND", "(", "\\",
+    ],
+)  # fmt: skip
 def test_words_are_never_syntax(connection: sqlite3.Connection, word: str) -> None:
     hits = texts(connection, words=(word,))
     assert hits == (["95%", "99.6%"] if word == "%" else [])

@@ -40,13 +40,15 @@ def show_targets(console: Console, records: Sequence[Record]) -> None:
 
 
 def value_words(record: Record) -> str:
-    """Return the value as written, with the words before and after it that change what it says (近…, …以上)."""
-    words = record["why"].get("modifier_words") or {}
-    before, after = words.get("before", ""), words.get("after", "")
-    text = f"{before}{record['text']}{after}"
-    if before or after or record["modifier"] == "=" or _says_itself(record):
-        return text
-    return f"{record['modifier']} {text}"
+    """Return the value as written, with the words around it that change what it says (近2亿元, 60%以上).
+
+    Where the record does not give those words, the modifier's sign stands for them (`< 2亿元`).
+    """
+    written = (record["why"].get("quantity") or {}).get("written")
+    if written:
+        return str(written)
+    text = str(record["text"])
+    return text if record["modifier"] == "=" or _says_itself(record) else f"{record['modifier']} {text}"
 
 
 def _says_itself(record: Record) -> bool:

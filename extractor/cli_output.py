@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: columns of decimal strings, where a minus sign is a sign
 NUMERIC_COLUMNS = frozenset({"low", "high"})
+#: columns whose few values are this program's own (`=`, `>=`): nothing of a report can stand there
+CLOSED_COLUMNS = frozenset({"modifier"})
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -82,9 +84,8 @@ def cell(column: str, value: Any) -> str | int | float:
     elif isinstance(value, dict):
         value = json.dumps(value, ensure_ascii=False)
     text = str(value)
-    if text.startswith(_FORMULA) and not (column in NUMERIC_COLUMNS and _NUMBER.fullmatch(text)):
-        return f"'{text}"
-    return text
+    harmless = column in CLOSED_COLUMNS or (column in NUMERIC_COLUMNS and _NUMBER.fullmatch(text))
+    return f"'{text}" if text.startswith(_FORMULA) and not harmless else text
 
 
 def _write(text: str) -> None:

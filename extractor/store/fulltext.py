@@ -12,6 +12,8 @@ import re
 #: Characters that SQLite's unicode61 (Unicode 6.1) surely takes for a term; a query without any has no phrase.
 _TERM = re.compile(r"[0-9A-Za-z\u3007\u3400-\u4db5\u4e00-\u9fcb\U00020000-\U0002a6d6]")
 
+_WIDE = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
+
 #: Full-width ASCII (５Ｇ, ％) → ASCII, capital → small, ideographic space → space; one character for one.
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _FOLD |= {source: ord(chr(target).lower()) for source, target in _FOLD.items() if target < 0x80}
@@ -24,8 +26,11 @@ def fold(word: str) -> str:
 
 
 def terms(text: str) -> str:
-    """Return `text` with a space between any two characters: what is put into the index."""
-    return " ".join(text)
+    """Return `text` with a space between any two characters: what is put into the index.
+
+    Only full-width letters and digits are folded here: the tokeniser itself drops punctuation and capitals.
+    """
+    return " ".join(text.translate(_FOLD) if _WIDE.search(text) else text)
 
 
 def phrase(word: str) -> str | None:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import count
+from operator import itemgetter
 from typing import Any
 
 from extractor.records import Report
-from extractor.store.fulltext import fold, terms
+from extractor.store.fulltext import terms
 from extractor.store.schema import ARTICLE_COLUMNS, FACT_COLUMNS, JSON_COLUMNS, ROW_BITS, TARGET_COLUMNS
 from extractor.store.years import years
 from extractor.types import Fact, Target
 
 Row = tuple[Any, ...]
 _encode = json.JSONEncoder(ensure_ascii=False).encode
+_EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
+
+_PLAIN_FACT = tuple(column for column in FACT_COLUMNS if column not in JSON_COLUMNS["facts"])
+_PLAIN_TARGET = tuple(column for column in TARGET_COLUMNS if column not in JSON_COLUMNS["targets"])
+_plain_fact, _json_fact = itemgetter(*_PLAIN_FACT), itemgetter(*JSON_COLUMNS["facts"])
+_plain_target, _json_target = itemgetter(*_PLAIN_TARGET), itemgetter(*JSON_COLUMNS["targets"])
 
 #: column names of the rows below, in the order of their values
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -24,8 +31,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "articles": ARTICLE_COLUMNS,
     "sentences": ("n", "report", "article", "section", "start", "end", "text"),
-    "facts": ("n", "sentence_n", "low_num", "high_num", "year_from", "year_to", *FACT_COLUMNS),
-    "targets": ("n", "sentence_n", "year_from", "year_to", *TARGET_COLUMNS),
+    "facts": ("n", "sentence_n", "low_num", "high_num", "year_from", "year_to", *_PLAIN_FACT, *JSON_COLUMNS["facts"]),
+    "targets": ("n", "sentence_n", "year_from", "year_to", *_PLAIN_TARGET, *JSON_COLUMNS["targets"]),
     "sentence_index": ("rowid", "text"),
     "subject_index": ("rowid", "subject"),
 }  # fmt: skip
@@ -66,12 +73,12 @@ def report_rows(report: Report, number: int, record: str, document: Mapping[str,
 
 def sentence_terms(rows: Iterable[tuple[int, str]]) -> list[Row]:
     """Return (row number, terms) for (row number, sentence): what goes into the index and has to come out again."""
-    return [(n, terms(fold(text))) for n, text in rows]
+    return [(n, terms(text)) for n, text in rows]
 
 
 def subject_terms(rows: Iterable[tuple[int, str | None]]) -> list[Row]:
     """Return (row number, terms) for (row number, subject), without the facts that have no subject."""
-    return [(n, terms(fold(subject))) for n, subject in rows if subject]
+    return [(n, terms(subject)) for n, subject in rows if subject]
 
 
 def _sentence_rows(report: Report, base: int) -> tuple[list[Row], dict[tuple[int, int], int]]:
@@ -95,17 +102,14 @@ def _sentence_rows(report: Report, base: int) -> tuple[list[Row], dict[tuple[int
     return rows, at
 
 
-def _plain(record: Mapping[str, Any], columns: Sequence[str], as_json: Sequence[str]) -> Row:
-    return tuple([_encode(record[c]) if c in as_json else record[c] for c in columns])
-
-
 def _fact_row(n: int, fact: Mapping[str, Any], at: Mapping[tuple[int, int], int]) -> Row:
     sentence_n = at[fact["sentence_start"], fact["sentence_end"]]
     numbers = (float(fact["low"]), float(fact["high"]))
-    plain = _plain(fact, FACT_COLUMNS, JSON_COLUMNS["facts"])
-    return (n, sentence_n, *numbers, *years(fact["period"]), *plain)
+    texts = [_encode(value) if value else _EMPTY[type(value)] for value in _json_fact(fact)]
+    return (n, sentence_n, *numbers, *years(fact["period"]), *_plain_fact(fact), *texts)
 
 
 def _target_row(n: int, target: Mapping[str, Any], at: Mapping[tuple[int, int], int]) -> Row:
     sentence_n = at[target["sentence_start"], target["sentence_end"]]
-    return (n, sentence_n, *years(target["deadline"]), *_plain(target, TARGET_COLUMNS, JSON_COLUMNS["targets"]))
+    texts = [_encode(value) for value in _json_target(target)]
+    return (n, sentence_n, *years(target["deadline"]), *_plain_target(target), *texts)

@@ -17,7 +17,11 @@ NATION = "全国"
 _NATION = regex.compile(r"国务院|全国|中华人民共和国|国家统计局|^中国$|^(?:教育|财政|民政|卫生|水利|交通)部$")
 #: issuers whose facts are about themselves; a bureau's are about the region that it serves
 _SELF = regex.compile(
-    r"(?:小学|中学|初中|高中|学校|中心校|幼儿园|大学|学院|中专|职专|[一二三四五六七八九十]中|医院|卫生院|支行|分行|银行|公司|集团|社区|[^农]村)$"
+    r"(?:小学|中学|初中|高中|学校|中心校|幼儿园|大学|学院|中专|职专|[一二三四五六七八九十]中|医院|卫生院|"
+    r"支行|分行|银行|公司|集团|社区|[^农]村)$"
+)
+_BROAD = regex.compile(
+    r"政府工作报告|government_work_report|统计公报|国民经济和社会发展|各位代表|statistical|[五规]年?规划纲要"
 )
 _SCHOOL_SCOPES = "校园院"
 _COUNTY = regex.compile(r"(?:县|区|旗|开发区|高新区|新区)$")
@@ -44,6 +48,14 @@ class Inventory:
     prefectures: Mapping[str, str]
     provinces: tuple[str, ...]
     finder: NameFinder
+    broad: bool
+
+    def trusts(self, name: str) -> bool:
+        """Whether a name may be taken from a clause: in a report on a whole region only if the text uses it again.
+
+        There most facts are the region's, and a phrase that looks like a name (更新主城区) stands only once.
+        """
+        return not self.broad or self.text.count(name) > 1
 
     def heading_place(self, heading: str) -> str | None:
         """Return the heading itself where it is a place's or a school's name and nothing more (（二）石桥镇)."""
@@ -83,7 +95,8 @@ class Inventory:
             return self.region if self.level == "town" else None
         if scope in ("局", "院", "中心", "系统"):
             return self.region
-        return self.default if scope in ("村", "社区") and self.level != "none" and self.default != self.region else None
+        own = self.default != self.region and self.level != "none"
+        return self.default if own and scope in ("村", "社区") else None
 
     def _county_level(self, scope: str) -> str | None:
         if self.level in ("county", "town") or self.region is None:
@@ -104,7 +117,7 @@ class Inventory:
 
     @cached_property
     def province(self) -> str | None:
-        """The province that the region lies in: part of its name, known of its prefecture, or the one that the text names."""
+        """The region's province: part of its name, known of its prefecture, or the one that the text names."""
         region = self.region or ""
         for province in self.provinces:
             if region.startswith(_PROVINCE_TAIL.sub("", province)):
@@ -142,11 +155,27 @@ def build_inventory(clean: str, article: Article | None, library: Library) -> In
         level = _level(region, table, prefectures)
     default = issuer if issuer and _SELF.search(issuer) else region or (issuer if level == "none" else None)
     text = clean[article.start : article.end] if article else ""
-    return Inventory(region, issuer, default, level, text, MappingProxyType(prefectures), tuple(table), finder(library))
+    return Inventory(
+        region,
+        issuer,
+        default,
+        level,
+        text,
+        MappingProxyType(prefectures),
+        tuple(table),
+        finder(library),
+        _is_broad(article, text),
+    )
+
+
+def _is_broad(article: Article | None, text: str) -> bool:
+    """Whether an article reports on a whole region: a government's work report, a statistical bulletin, a plan."""
+    said = (article.title or "") + (article.document_kind or "") if article else ""
+    return _BROAD.search(said + text[:600]) is not None
 
 
 def _level(region: str | None, provinces: Mapping[str, object], prefectures: Mapping[str, str]) -> str:
-    """Return the rank of a region's last part: 石家庄市长安区 → county, 徐州 → prefecture, 河北 → province."""
+    """Return the rank of a region's last part: 太原市迎泽区 → county, 遂宁 → prefecture, 河北 → province."""
     if not region:
         return "none"
     if region in provinces or any(_PROVINCE_TAIL.sub("", p) == region for p in provinces):

@@ -1,12 +1,12 @@
-"""The place of a fact: the article's region or issuer, or a more specific name where the words around the number show it.
+"""The place of a fact: the article's region or issuer, or a more specific name where its context says so.
 
-Evidence, strongest first; what only lies near a number (a project's site, an award's giver, a partner) is no evidence:
+Evidence, strongest first; what only lies near a number (a project's site, an award's giver, a partner) is none:
 
 1. the i-th name of a 分别 list: `河东区、河西区产值分别增长13%和18%`;
 2. a name right before the number: `（市直属70名、柳河区8名）`, `全省39个县`, `高于全市平均65%`;
-3. what the number is an attribute of: `投资7000万元的文华国际幼儿园`;
+3. what the number is an attribute of: `投资7000万元的晨光国际幼儿园`;
 4. the name that opens the clause: `锦屏小学投资20万元`;
-5. the purpose that the next clause names: `投资20万元，对友谊社区演播室升级`;
+5. the purpose that the next clause names: `投资20万元，对梧桐社区演播室升级`;
 6. the name that opens an earlier clause of the sentence, until another name or 全区, ； and 同时 end its reach;
 7. a heading that is a name; 8. the default of the article.
 """
@@ -38,10 +38,14 @@ _LINK = regex.compile(
 )
 _GAP = regex.compile(r"(?:高于|低于|高出|超出|快于|慢于|优于|多于|少于|领先)(?:于)?$")
 #: a name after these is where something comes from or goes to, or what it is compared with
-_ASIDE = regex.compile(r"(?:从|由|自|来自|向|赴|往|到|至|比|较|超过|高于|低于|高出|与|同|跟|和|被|经|获|获得|荣获|居|列|占|等)$")
+_ASIDE = regex.compile(
+    r"(?:从|由|自|来自|向|赴|往|到|至|比|较|超过|高于|低于|高出|与|同|跟|和|被|经|获|获得|荣获|居|列|占|等)$"
+)
 _AND = regex.compile(r"^[、和及与]$|^以及$")
 _ATTRIBUTE = regex.compile(r"^(?:班?规模|投资|建设|打造|兴建|新建|左右|以上)?(?:建设|打造)?的$")
-_FUND = regex.compile(r"^\s*(?:共|累计|先后|今年|计划|再)?(?:投资|投入|筹资|出资|安排|斥资|拨款|筹集)(?:资金)?(?:共|近|约|达)?$")
+_FUND = regex.compile(
+    r"^\s*(?:共|累计|先后|今年|计划|再)?(?:投资|投入|筹资|出资|安排|斥资|拨款|筹集)(?:资金)?(?:共|近|约|达)?$"
+)
 _PURPOSE = regex.compile(r"^[，,]\s*(?:用于|支持|对|为|帮助|完成了?)\s*$")
 _RESET = regex.compile(
     rf"^\s*(?:全[省市县区国州盟旗镇乡年]|我[省市县区国州盟旗镇乡们]|本[省市县区]|各[地县区镇乡校级]|同时|此外|另外|在此基础上|近年来|{_TIME})"
@@ -54,6 +58,12 @@ _ORGAN = regex.compile(r"(?:局|厅|委员会|委|办公室|督导室|政府|法
 _PARTNER = regex.compile(r"^(?:两校|双方|共同|强强)?(?:合作|签订|签约|联合|共建|结对|携手|开展合作)")
 #: units of a number that counts the names before it: 锦屏小学、河东小学|两所
 _COUNTER = regex.compile(r"[所家座间个处条]$")
+_SUM = regex.compile(r"(?:投入|投资)?\d")
+_HAN = regex.compile(r"\p{Han}")
+#: an event, over with its clause: 河东学院组建完成，新建县级医院17所
+_EVENT = regex.compile(
+    r"成立|组建|建成|投用|投入使用|完工|竣工|启用|开工|落地|落户|获批|获评|入选|完成|推进|加快|开园|挂牌|启动|运营|投产|列为|评为"
+)
 _SITE = regex.compile(r"(?:园|园区|公司|集团|开发区|经开区|高新区|新区|度假区|大街|街区)$")
 _NO_TOPIC = regex.compile(
     r"^(?:委|政府|人民政府|党委|人大|政协|级|内|外|以[东南西北上下内外]|至|到|等|路|大道|大桥|高速|隧道|机场|项目|工程|一期|二期|段|线|站|杯|奖)"
@@ -88,11 +98,10 @@ def choose_place(
 ) -> Choice:
     """Return the place of the fact at `span` (clean offsets); `places` are those of its sentence.
 
-    `clause` reaches from ， to ，. `start`/`end` of the choice are None where the place is the article's or a heading's.
+    `clause` reaches from ， to ，. The choice has no `start` and `end` where the place is the article's or a heading's.
     """
     around = _Around(clean, *span, clause, sentence, places, inventory)
-    rules: tuple[Callable[[_Around], Choice | None], ...] = (_respective, _before, _attribute, _topic, _purpose, _carried)
-    for rule in rules:
+    for rule in _RULES:
         found = rule(around)
         if found is not None:
             return found
@@ -106,13 +115,14 @@ def choose_place(
 def _choice(around: _Around, first: Place, last: Place, rule: str, confidence: float) -> Choice | None:
     """Return a choice of the names from `first` to `last`, None where they say no more than the article's region."""
     if first.kind == "deictic":
-        name = _deictic(around, first)
-    else:
-        name = "".join(around.clean[first.start : last.end].split())
-    region = around.inventory.region
-    if name is None or (first.kind != "deictic" and region and region.startswith(name)):
+        resolved = _deictic(around, first)
+        return Choice(resolved, first.start, last.end, rule, confidence) if resolved else None
+    name = "".join(around.clean[first.start : last.end].split())
+    if (around.inventory.region or "").startswith(name) or around.inventory.is_outside(name):
         return None
-    if first.kind != "deictic" and around.inventory.is_outside(name):
+    sure = first is not last or rule in ("place.attribute", "place.respective")
+    sure = sure or (rule == "place.before" and first.kind == "organisation")  # 青山水厂3万吨扩建项目
+    if not sure and not around.inventory.trusts(name):
         return None
     return Choice(name, first.start, last.end, rule, confidence)
 
@@ -173,11 +183,11 @@ def _before(around: _Around) -> Choice | None:
 
 
 def _counts(around: _Around, name: Place) -> bool:
-    """Whether the number counts the name, alone or in a list, instead of being about it: 锦屏小学等3所, 达标学校80所."""
+    """Whether the number counts the name, alone or in a list, and is not about it: 锦屏小学等3所, 达标学校80所."""
     between = around.clean[name.end : around.start].removeprefix("等").strip()
     listed = around.clean[name.start - 1 : name.start] in ("、", "和", "及", "与")
     return (
-        (name.kind in ("school", "organisation") or listed)
+        (name.kind in ("school", "organisation") or listed or not _HAN.match(around.clean, around.end))
         and between in ("", "这", "达到", "达", "共")
         and _COUNTER.search(around.clean[around.start : around.end]) is not None
     )
@@ -189,7 +199,7 @@ def _scope(around: _Around, word: Place, between: str, ahead: str) -> Choice | N
         return None
     if "平均" not in between:
         after = around.clean[around.end : around.end + 1]
-        if _GAP.search(ahead) or _ASIDE.search(ahead) or not after or not regex.match(r"\p{Han}", after):
+        if _GAP.search(ahead) or _ASIDE.search(ahead) or not _HAN.match(after):
             return None
     elif around.clean[around.end - 3 : around.end] == "百分点":
         return None
@@ -197,7 +207,8 @@ def _scope(around: _Around, word: Place, between: str, ahead: str) -> Choice | N
 
 
 def _attribute(around: _Around) -> Choice | None:
-    if "元" not in around.clean[around.start : around.end] and around.clean[around.end : around.end + 3].find("规模") < 0:
+    money = "元" in around.clean[around.start : around.end]
+    if not money and "规模" not in around.clean[around.end : around.end + 3]:
         return None  # 1万亩的青山农业园区 measures a part of the region
     for n, place in enumerate(around.places):
         if place.start >= around.end and place.kind != "deictic":
@@ -250,7 +261,7 @@ def _purpose(around: _Around) -> Choice | None:
 def _carried(around: _Around) -> Choice | None:
     """Walk back over the clauses of the sentence to the name that opens one, stopping where its reach ends."""
     clean, start = around.clean, around.clause[0]
-    if any(p.kind == "deictic" and p.end <= around.start for p in around.inside()):
+    if around.inventory.broad or any(p.kind == "deictic" and p.end <= around.start for p in around.inside()):
         return None
     low = around.sentence.start
     while start > low:
@@ -264,7 +275,10 @@ def _carried(around: _Around) -> Choice | None:
         if found is not None:
             first, last = found
             rest = clean[last.end : end]
-            if _SITE.search(last.text) or not (bracket or rest.strip()) or rest[:1].isdigit() or (first is not last and not _NUMBER.search(rest)):
+            bare = not (bracket or rest.strip()) or _SUM.match(rest) is not None  # 河西区8000万元，其他1400万元
+            listed = first is not last and not _NUMBER.search(rest)
+            event = first.kind != "school" and _EVENT.search(rest)
+            if _SITE.search(last.text) or bare or listed or event:
                 return None
             return _choice(around, first, last, "place.carried", 0.7)
     return None
@@ -278,3 +292,13 @@ def _bracketed(around: _Around, start: int, end: int) -> Place | None:
             if around_it in ("（）", "()") and place.end + 1 == end:
                 return place
     return None
+
+
+_RULES: tuple[Callable[[_Around], Choice | None], ...] = (
+    _respective,
+    _before,
+    _attribute,
+    _topic,
+    _purpose,
+    _carried,
+)

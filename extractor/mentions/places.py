@@ -1,4 +1,4 @@
-"""Place mentions of a stretch of clean text: names of regions, schools and organisations, and deictic words (全区, 我校)."""
+"""Places mentioned in clean text: names of regions, schools and organisations, and deictic words (全区, 我校)."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Names of places, schools and organisations in clean text: found by their last word, then cut on the left.
 
-The rules of kind `place` give the last words (区, 小学, 服务中心). From there a name reaches left over Chinese characters
-to a word that cannot stand in a name (投资|锦屏小学, 的|河东区), to another name (安州市河东区 is one), or to its rule's
-`reach`. What is left must hold a part of its own: 农村小学 and 示范区 are classes, no names; 区职业学校 is a name because
-a level stands before its role.
+The rules of kind `place` give the last words (区, 小学, 服务中心). From there a name reaches left over Chinese
+characters to a word that cannot stand in a name (投资|锦屏小学, 的|河东区) or to another name (安州市河东区 is one);
+a longer run than its rule's `reach` is a phrase. What is left must hold a part of its own: 农村小学 and 示范区 are
+classes, no names; 区职业学校 is a name because a level stands before its role.
 """
 
 from __future__ import annotations
@@ -55,10 +55,7 @@ class NameFinder:
     """The place rules of one library, compiled together; get one from `finder(library)`."""
 
     def __init__(self, library: Library) -> None:
-        rules = library.of("place")
-        self._ends = {f"r{n}": _end(rule.id, rule.keys, rule.unless) for n, rule in enumerate(rules)}
-        sources = [f"(?P<r{n}>{rule.pattern.pattern})" for n, rule in enumerate(rules)]
-        self._any = regex.compile("|".join(sources), regex.VERSION1) if sources else None
+        self._ends = [(rule.pattern, _end(rule.id, rule.keys, rule.unless)) for rule in library.of("place")]
         self._cut = library.compile("{place_cut}")
         self._class = library.compile("(?:{place_class})*+")
         self._sort = library.compile("(?:{place_sort})$")
@@ -66,14 +63,9 @@ class NameFinder:
 
     def names(self, text: str, start: int, end: int) -> Iterator[Name]:
         """Yield the names of `text[start:end]` in order; none overlap."""
-        if self._any is None:
-            return
         last: Name | None = None
-        for hit in self._any.finditer(text, start, end):
-            rule = self._ends[hit.lastgroup or ""]
-            if rule.unless and _barred(rule, text, hit.start(), hit.end()):
-                continue
-            name, joined = self._name(text, start, hit.start(), hit.end(), rule, last)
+        for at, stop, rule in self._hits(text, start, end):
+            name, joined = self._name(text, start, at, stop, rule, last)
             if name is None:
                 continue
             if last is not None and not joined:
@@ -81,6 +73,23 @@ class NameFinder:
             last = name
         if last is not None:
             yield last
+
+    def _hits(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, _End]]:
+        """Yield the last words in order, the earlier and then the earlier rule's where two overlap.
+
+        Each rule scans on its own: one alternation of all of them is three times slower.
+        """
+        found = [
+            (hit.start(), n, hit.end())
+            for n, (pattern, rule) in enumerate(self._ends)
+            for hit in pattern.finditer(text, start, end)
+            if not rule.unless or not _barred(rule, text, hit.start(), hit.end())
+        ]
+        position = start
+        for at, n, stop in sorted(found):
+            if at >= position:
+                position = stop
+                yield at, stop, self._ends[n][1]
 
     def _name(
         self, text: str, start: int, at: int, end: int, rule: _End, last: Name | None
@@ -107,7 +116,7 @@ class NameFinder:
         if run is None:
             return at
         begin = run.start()
-        if begin and text[begin - 1].isdigit() and (unit := _AFTER_DIGIT.match(text, begin, at)):
+        if text[max(low, begin - 3) : begin].rstrip()[-1:].isdigit() and (unit := _AFTER_DIGIT.match(text, begin, at)):
             begin = unit.end()
         for cut in self._cut.finditer(text, begin, end):
             if cut.end() > at:

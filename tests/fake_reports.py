@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,8 @@ class FakeWorker:
                 raise ValueError("a fault\nof ours")
             except ValueError as error:
                 return internal(task.report, error)
+        if text == "die":
+            os._exit(9)
         if text == "twins":
             report = sample(task.report)
             object.__setattr__(report, "facts", (report.facts[0], report.facts[0]))

@@ -236,6 +236,31 @@ def test_a_broken_run_keeps_the_old_results_and_is_cleaned_up_after(
     assert sorted(files_of(outputs)) == sorted(before)
 
 
+def test_any_number_of_processes_writes_the_same(folder: Path, tmp_path: Path) -> None:
+    for i in range(30):
+        put(folder, f"many/{i}.txt", f"第{i}次修路【{i}公里】。\n" * (1 + i * 7 % 5))
+    put(folder, "many/31.txt", "crash")
+    put(folder, "many/32.txt", "unreadable")
+    one, two = tmp_path / "one", tmp_path / "two"
+    run_folder(folder, one)
+    summary = run_folder(folder, two, jobs=2)
+    assert (summary.counts["reports"], len(summary.failed)) == (33, 2)
+    first, second = files_of(one), files_of(two)
+    assert {**first, "run.json": b""} == {**second, "run.json": b""}
+    assert json.loads(second["run.json"])["jobs"] == 2
+
+
+def test_a_process_that_dies_costs_one_report(folder: Path, tmp_path: Path) -> None:
+    for i in range(12):
+        put(folder, f"many/{i:02}.txt")
+    put(folder, "many/05.txt", "die")
+    summary = run_folder(folder, tmp_path / "out", jobs=2)
+    assert [(p.report, p.kind) for p in summary.failed] == [("many/05.txt", "internal")]
+    assert summary.counts["reports"] == 14
+    reports = [fact["report"] for fact in lines(tmp_path / "out" / "facts.jsonl")]
+    assert sorted(set(reports)) == reports[:1] + reports[2:]  # b.txt has two facts; the rest one each, in order
+
+
 # ── failing ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 

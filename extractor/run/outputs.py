@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sqlite3
@@ -26,6 +27,20 @@ from extractor.store.database import NAME as DATABASE
 LISTS = ("facts", "targets", "articles")
 #: names of the records that a run may have written, kept while it goes on: a run that is killed leaves it behind
 JOURNAL = ".run-journal.json"
+
+#: what the file system says of a name that it cannot take, as against a full disk
+_FAULTS_OF_A_NAME = frozenset(
+    {errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL}
+)
+#: what SQLite says of rows that are not sound, as against a full disk
+_FAULTS_OF_ROWS = (
+    sqlite3.IntegrityError,
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+    sqlite3.DataError,
+    UnicodeEncodeError,
+    OverflowError,
+)
 
 _numbers = count()
 
@@ -86,14 +101,16 @@ class Outputs:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 with replacing(path) as file:
                     file.write(done.record)
-            except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
+            except OSError as error:
+                if error.errno not in _FAULTS_OF_A_NAME:
+                    raise
                 reason = f"its record {done.record_name} cannot be written ({error.strerror})"
                 return Problem(
                     done.report, "error", "unwritten", reason, "rename the report or clear the outputs folder"
                 )
             try:
                 self._builder.add(done.rows)
-            except (sqlite3.IntegrityError, UnicodeEncodeError, OverflowError) as error:
+            except _FAULTS_OF_ROWS as error:
                 path.unlink()
                 return internal(done.report, error)
             for name, file in self._files.items():

@@ -88,14 +88,14 @@ _worker: Worker | None = None
 AHEAD = 4
 
 
-def _start(patterns: str | None) -> None:
+def _start(make: type[Worker], patterns: str | None) -> None:
     """Make the process's worker. Ctrl-C is the main process's affair."""
     import signal
 
     global _worker
     with suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker = Worker(patterns)
+    _worker = make(patterns)
 
 
 def _work(task: Task) -> Done | Problem:
@@ -127,7 +127,7 @@ def _pool(patterns: str | None, jobs: int) -> ProcessPoolExecutor:
 
     # spawned, not forked: the progress bar runs a thread, and a process forked beside a thread may lock up
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(patterns,))
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(Worker, patterns))
 
 
 def _in_processes(tasks: Sequence[Task], patterns: str | None, jobs: int) -> Iterator[Done | Problem]:

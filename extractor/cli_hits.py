@@ -120,7 +120,7 @@ def _sentence(console: Console, parts: tuple[str, str, str]) -> RenderableType:
     room = console.width * 3 - 8
     before, after = _tail(before, room // 2), after[: room // 2]
     text = Text.assemble(before, (core, "bold reverse"), after)
-    return Padding(text, (0, 0, 0, 4))
+    return Padding(text, (0, 0, 0, 4), expand=False)
 
 
 def _tail(text: str, length: int) -> str:

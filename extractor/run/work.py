@@ -8,6 +8,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from extractor.errors import ReadError
@@ -55,7 +56,7 @@ class Worker:
         from extractor import readers
 
         try:
-            source = readers.read(task.path, task.report)
+            source = readers.read(Path(task.path), task.report)
             return finish(task, self._extract(source, self._library))
         except (ReadError, OSError) as error:
             return unreadable(task.report, error)

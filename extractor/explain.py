@@ -52,10 +52,15 @@ def _pieces(pieces: dict[str, Any]) -> str:
 def _fact(fact: Fact) -> Iterator[str]:
     why = fact.why
     value = fact.low if fact.low == fact.high else f"{fact.low} to {fact.high}"
-    yield f"value: {fact.modifier} {value} {fact.unit or ''}".rstrip() + f" ({fact.kind}), rule {fact.rule}, {_pieces(why['quantity']['pieces'])}"
+    yield (
+        f"value: {fact.modifier} {value} {fact.unit or ''}".rstrip()
+        + f" ({fact.kind}), rule {fact.rule}, {_pieces(why['quantity']['pieces'])}"
+    )
     yield f"subject: {fact.subject or '(none)'}, {why['subject']['rule']}"
     yield f"aspect: {fact.aspect}, {why['aspect']['rule']}"
-    yield f"period: {fact.period or '(none)'}, {why['period']['rule']}" + (f", from {fact.period_text!r}" if fact.period_text else "")
+    yield f"period: {fact.period or '(none)'}, {why['period']['rule']}" + (
+        f", from {fact.period_text!r}" if fact.period_text else ""
+    )
     yield f"status: {fact.status}, {why['status']['rule']}"
     yield f"place: {fact.place or '(none)'}, {why['place']['rule']}"
     yield f"confidence: {fact.confidence}" + (f", flags: {', '.join(fact.flags)}" if fact.flags else "")
@@ -77,5 +82,7 @@ def _nothing(report: Report, everything: list[Explanation], at: int) -> Explanat
     if not everything:
         return Explanation(at, at + 1, line, text, "nothing", ("no number was found in the whole report",))
     nearest = min(everything, key=lambda e: min(abs(e.start - at), abs(e.end - at)))
-    reason = f"no number stands at offset {at}; the nearest is {nearest.text[:20]!r} at {nearest.start} ({nearest.verdict})"
+    reason = (
+        f"no number stands at offset {at}; the nearest is {nearest.text[:20]!r} at {nearest.start} ({nearest.verdict})"
+    )
     return Explanation(at, at + 1, line, text, "nothing", (reason,))

@@ -23,9 +23,8 @@ def categorise(quantity: Quantity, subject: str | None, library: Library) -> tup
         return None, None
     table = library.table("categories")
     for rule in table["rules"]:
-        if subject and _pattern(rule["subject"]).search(subject):
-            if rule["category"] in ("student", "teacher", "person") or _fits(rule, quantity):
-                return rule["category"], rule.get("level")
+        if subject and _fits(rule, quantity) and _pattern(rule["subject"]).search(subject):
+            return rule["category"], rule.get("level")
     return _by_unit(table["units"], quantity.unit), None
 
 

@@ -76,3 +76,15 @@ def _closing(clean: str, at: int, end: int) -> int | None:
             if depth == 0:
                 return position
     return None
+
+
+def phrase(clauses: Sequence[Clause], nth: int) -> tuple[int, int]:
+    """Return the span from ，or ； to the next around a clause: back and forth over 、 and out of brackets."""
+    first = nth
+    while first > 0 and (clauses[first].rank == 0 or clauses[first].parent is not None):
+        parent = clauses[first].parent
+        first = first - 1 if parent is None else min(first - 1, parent)
+    last = nth
+    while last + 1 < len(clauses) and (clauses[last + 1].rank == 0 or clauses[last + 1].parent is not None):
+        last += 1
+    return clauses[first].start, clauses[last].end

@@ -1,7 +1,7 @@
 """How sure a record is: the product of what its parts are worth, damped where parts lean on one another.
 
-The weights are set by hand on the project's own gold (`corpus/gold`); the table of predicted against observed is printed
-by `benchmarks/reliability.py`.
+The weights are set by hand on the project's own gold (`corpus/gold`); `benchmarks/reliability.py` prints the table
+of predicted against observed.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from extractor.link.category import categorise
 from extractor.link.choice import NOTHING, Choice
-from extractor.link.clauses import Clause, cut
+from extractor.link.clauses import Clause, cut, phrase
 from extractor.link.confidence import confidence
 from extractor.link.lexicon import lexicon
 from extractor.link.period import background, carry, choose_period
@@ -138,7 +138,9 @@ class _Linker:
         for index, item in enumerate(items):
             period = choose_period(items, index, clauses, times, self._carried, behind)
             status = choose_status(item.quantity.start, clauses, item.clause, cues, period, self.written, mood)
-            place = self._place(sentence, clauses[item.clause], (item.quantity.start, item.quantity.end), places, item.subject)
+            place = self._place(
+                sentence, phrase(clauses, item.clause), (item.quantity.start, item.quantity.end), places, item.subject
+            )
             category, level = categorise(item.quantity, item.subject.value, self.library)
             self.facts.append(
                 LinkedFact(
@@ -178,19 +180,17 @@ class _Linker:
                 for number, fact in enumerate(self.facts[offset:], offset)
                 if target.goal_start <= fact.quantity.start < target.goal_end
             )
-            clause = next((c for c in clauses if c.start <= target.time.start < c.end), clauses[-1])
-            place = self._place(sentence, clause, (target.time.start, target.time.end), places, NOTHING)
+            own = next((n for n, c in enumerate(clauses) if c.start <= target.time.start < c.end), len(clauses) - 1)
+            place = self._place(sentence, phrase(clauses, own), (target.time.start, target.time.end), places, NOTHING)
             self.targets.append(PlacedTarget(target, sentence, place, inside))
 
     def _place(
-        self, sentence: Sentence, clause: Clause, span: tuple[int, int], places: list[Place], subject: Choice
+        self, sentence: Sentence, clause: tuple[int, int], span: tuple[int, int], places: list[Place], subject: Choice
     ) -> Choice:
         words = None
         if subject.start is not None and subject.end is not None:
             words = (subject.start, subject.end)
-        return choose_place(
-            self.clean, span, (clause.start, clause.end), sentence, self.article, places, words, self.inventory
-        )
+        return choose_place(self.clean, span, clause, sentence, self.article, places, words, self.inventory)
 
     def _heading_time(self, sentence: Sentence, mood: Mood) -> Time | None:
         for heading in reversed(sentence.path):

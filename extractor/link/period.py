@@ -21,7 +21,12 @@ CARRY_REACH = 16
 
 
 def choose_period(
-    items: Sequence[Item], index: int, clauses: Sequence[Clause], times: Sequence[Time], carried: Choice, background: Choice
+    items: Sequence[Item],
+    index: int,
+    clauses: Sequence[Clause],
+    times: Sequence[Time],
+    carried: Choice,
+    background: Choice,
 ) -> Choice:
     """Return the period of `items[index]`; `times` are those of its sentence, in order."""
     item = items[index]
@@ -83,4 +88,6 @@ def background(reference: Reference, mood: Mood, heading: Time | None) -> Choice
     year = reference.planned if mood.value == "plan" else reference.reported
     if year is None:
         return NOTHING
-    return Choice(year, None, None, "period.article_planned" if mood.value == "plan" else "period.article_reported", 0.6)
+    return Choice(
+        year, None, None, "period.article_planned" if mood.value == "plan" else "period.article_reported", 0.6
+    )

@@ -46,7 +46,9 @@ class MoodReader:
         else:
             if self._left_the_flow(sentence):
                 self._flow = None
-        if not sentence.is_heading and self._opening.search(clean[sentence.start : min(sentence.end, sentence.start + 60)]):
+        if not sentence.is_heading and self._opening.search(
+            clean[sentence.start : min(sentence.end, sentence.start + 60)]
+        ):
             if self._flow is None or self._flow.value != "review" or not self._flow.plain:
                 self._flow, self._flow_path = Mood("plan", "section.opening", False), sentence.path
         return self._flow or self._by_kind()
@@ -91,7 +93,9 @@ def _year_of(edtf: str | None) -> int | None:
 
 
 @lru_cache(maxsize=8)
-def _compiled(plan: str, review: str, opening: str) -> tuple[regex.Pattern[str], regex.Pattern[str], regex.Pattern[str]]:
+def _compiled(
+    plan: str, review: str, opening: str
+) -> tuple[regex.Pattern[str], regex.Pattern[str], regex.Pattern[str]]:
     return regex.compile(plan), regex.compile(review), regex.compile(opening)
 
 

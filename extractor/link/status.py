@@ -13,7 +13,7 @@ from functools import lru_cache
 import regex
 
 from extractor.link.choice import Choice
-from extractor.link.clauses import Clause
+from extractor.link.clauses import Clause, phrase
 from extractor.link.sections import Mood
 from extractor.rules import Library
 
@@ -37,7 +37,9 @@ def find_cues(clean: str, start: int, end: int, library: Library) -> list[Cue]:
     words = library.fragments
     pattern = _compiled(words["void_plan"], words["plan_word"], words["done_word"])
     return [
-        Cue(m.start(), m.end(), m.lastgroup == "plan") for m in pattern.finditer(clean, start, end) if m.lastgroup != "void"
+        Cue(m.start(), m.end(), m.lastgroup == "plan")
+        for m in pattern.finditer(clean, start, end)
+        if m.lastgroup != "void"
     ]
 
 
@@ -45,7 +47,7 @@ def choose_status(
     at: int, clauses: Sequence[Clause], nth: int, cues: Sequence[Cue], period: Choice, written: str | None, mood: Mood
 ) -> Choice:
     """Return `actual` or `target` for the number at `at` in clause `nth`; `written` is the EDTF time of writing."""
-    own_start = _phrase_start(clauses, nth)
+    own_start = phrase(clauses, nth)[0]
     own = [c for c in cues if own_start <= c.start < at]
     if own:
         return _from(own[-1], "status.own_clause", 0.9)
@@ -65,13 +67,6 @@ def choose_status(
 
 def _from(cue: Cue, rule: str, confidence: float) -> Choice:
     return Choice("target" if cue.plan else "actual", cue.start, cue.end, rule, confidence)
-
-
-def _phrase_start(clauses: Sequence[Clause], nth: int) -> int:
-    """Where the phrase begins that the clause belongs to: back over 、 and out of brackets."""
-    while nth > 0 and (clauses[nth].rank == 0 or clauses[nth].parent is not None):
-        nth = nth - 1 if clauses[nth].parent is None else min(nth - 1, clauses[nth].parent or 0)
-    return clauses[nth].start
 
 
 def later(edtf: str | None, written: str | None) -> bool:

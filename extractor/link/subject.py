@@ -140,7 +140,9 @@ def _choose(context: Context, item: Item, items: list[Item]) -> Choice:
             head = _head(context, item, items)
             if head is not None:
                 return Choice(head.subject.value, head.subject.start, head.subject.end, "subject.head_of_list", 0.7)
-        recipient = words.verb_recipient.match(clean[item.left : slot_end].strip()) if quantity.kind == "money" else None
+        recipient = (
+            words.verb_recipient.match(clean[item.left : slot_end].strip()) if quantity.kind == "money" else None
+        )
         if recipient is not None:
             verb = recipient.group("verb")
             at = clean.index(verb, item.left)
@@ -206,7 +208,9 @@ def _head(context: Context, item: Item, items: list[Item]) -> Item | None:
 
 
 def _inherited(context: Context, item: Item, items: list[Item]) -> Choice:
-    backward = item.frame.inherits or bool(items and _ONLY_JOINT.match(context.clean[items[-1].quantity.outer_end : item.quantity.outer_start]))
+    backward = item.frame.inherits or bool(
+        items and _ONLY_JOINT.match(context.clean[items[-1].quantity.outer_end : item.quantity.outer_start])
+    )
     if items and (backward or item.quantity.kind in ("percentage", "ratio")):
         return _from(items[-1], "subject.inherited", 0.8 if backward else 0.6)
     earlier = _earlier_clause(context, item, items)

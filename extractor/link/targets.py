@@ -105,5 +105,3 @@ def _goal(clean: str, span: tuple[int, int], times: Sequence[Time], nth: int) ->
 def _trim_tail(clean: str, start: int, end: int) -> int:
     tail = _TAIL.search(clean[start:end])
     return start + tail.start() if tail else end
-
-

@@ -1,0 +1,29 @@
+"""What several test modules need: where things stand, and the pattern library loaded once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extractor.rules import Library, load
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The patterns that ship with the package."""
+    return load()
+
+
+@pytest.fixture(autouse=True)
+def _no_patterns_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder of patterns named in the developer's environment must not change what the tests see."""
+    monkeypatch.delenv("EXTRACTOR_PATTERNS", raising=False)

@@ -1,6 +1,6 @@
 """Text → `Report`: the way of the data, once through.
 
-    raw text ─ text ─▶ clean + offsets ─ segment ─▶ articles, sentences ─ mentions ─▶ quantities ─ link ─▶ facts, targets
+    raw ─ text ─▶ clean + offsets ─ segment ─▶ articles, sentences ─ mentions ─▶ quantities ─ link ─▶ facts, targets
 
 Everything below works on clean offsets; here, and only here, they become raw ones.
 """
@@ -50,8 +50,8 @@ class Analysis:
 def extract(text: str, reference: str | None = None, *, path: str = "", library: Library | None = None) -> Report:
     """Extract the facts of a report given as text.
 
-    `reference` is an EDTF date (`2024`, `2024-12`, `2024-12-05`), the time of writing, against which 今年, 去年, 年底 are
-    resolved; where it is None the text itself must give it. `path` names the text in its records and is weak evidence
+    `reference` is an EDTF date (`2024`, `2024-12`, `2024-12-05`), the time of writing, against which 今年, 去年, 年底
+    are resolved; where it is None the text itself must give it. `path` names the text in its records and is weak evidence
     on region and year. Offsets in the records are code points of `text`. Raises ValueParseError for a bad reference.
     """
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

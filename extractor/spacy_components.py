@@ -94,7 +94,7 @@ def make_tokenizer(patterns: str | None = None) -> Callable[[Language], GovToken
 
 
 class GovFacts:
-    """Pipe that extracts facts and targets: fills `doc._.facts`, `doc._.targets`, `doc.spans` and, if asked, `doc.ents`.
+    """Pipe that extracts facts and targets: fills `doc._.facts`, `doc._.targets`, `doc.spans`, if asked `doc.ents`.
 
     `doc.spans["facts"]`, `["subjects"]` and `["targets"]` may overlap; `doc.ents` takes only what does not.
     """

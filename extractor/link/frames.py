@@ -1,4 +1,4 @@
-"""The aspect frame around a number: it says whether the number is a level, a change or a share, and where its subject stands.
+"""The aspect frame around a number: whether it is a level, a change or a share, and where its subject stands.
 
 A frame is read off the text between the clause's start (or the number before) and the number:
 
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from extractor.link.lexicon import Lexicon
 from extractor.types import Aspect, Quantity
 
-
+#: rule of a frame that 新增, 净增 open
 NEWLY = "frame.newly"
 
 

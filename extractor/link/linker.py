@@ -1,7 +1,7 @@
 """Numbers → facts: runs the passes of linking over the sentences of a document, in order.
 
-Per article: inventory of places, moods. Per sentence: clauses, times, subjects and aspects (with lists), period, status,
-place, category, confidence; dated targets from the same clauses and times.
+Per article: inventory of places, moods. Per sentence: clauses, times, subjects and aspects (with lists), period,
+status, place, category, confidence; dated targets from the same clauses and times.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ MAX_NOUN = 30
 
 
 def noun_before(clean: str, start: int, end: int, times: list[Time], words: Lexicon) -> tuple[int, int]:
-    """Return the span of the noun phrase at the end of `clean[start:end]`, empty where nothing but verbs stands there."""
+    """Return the span of the noun phrase at the end of `clean[start:end]`, empty where only verbs stand there."""
     end = _strip_tail(clean, start, end, times, words)
     start = _strip_head(clean, start, end, times, words)
     return (start, end) if start < end else (end, end)

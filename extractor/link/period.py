@@ -1,7 +1,7 @@
 """The time that a fact holds for: which of the times around it governs it.
 
-Precedence (one place): own value of a spread list > last governing time before the number in its sentence > a time right
-behind it in its clause > the time that the paragraph carries > the year of a heading > the year that the article
+Precedence (one place): own value of a spread list > last governing time before the number in its sentence > a time
+right behind it in its clause > the time that the paragraph carries > the year of a heading > the year that the article
 reports on or plans for > none. Comparisons (比上年) and names never govern.
 """
 
@@ -55,7 +55,7 @@ def _foreign(time: Time, item: Item, clauses: Sequence[Clause]) -> bool:
 
 
 def _spread(items: Sequence[Item], index: int, nearest: Time, before: Sequence[Time]) -> Choice | None:
-    """The i-th value of a run takes the i-th time: `2012年、2013年…分别为7.78%、8.25%`, `2012—2015年…` with four values."""
+    """The i-th value of a run takes the i-th time: `2012年、2013年分别为7%、8%`, `2012—2015年` with four values."""
     group = items[index].group
     if group is None:
         return None

@@ -1,4 +1,4 @@
-"""Whether a stretch of an article looks back or plans: read off headings, opening sentences and the kind of document."""
+"""Whether a stretch of an article looks back or plans: by headings, opening sentences and the kind of document."""
 
 from __future__ import annotations
 
@@ -46,12 +46,13 @@ class MoodReader:
         else:
             if self._left_the_flow(sentence):
                 self._flow = None
-        if not sentence.is_heading and self._opening.search(
-            clean[sentence.start : min(sentence.end, sentence.start + 60)]
-        ):
-            if self._flow is None or self._flow.value != "review" or not self._flow.plain:
-                self._flow, self._flow_path = Mood("plan", "section.opening", False), sentence.path
+        in_review = self._flow is not None and self._flow.plain and self._flow.value == "review"
+        if not (sentence.is_heading or in_review) and self._opens_plan(clean, sentence):
+            self._flow, self._flow_path = Mood("plan", "section.opening", False), sentence.path
         return self._flow or self._by_kind()
+
+    def _opens_plan(self, clean: str, sentence: Sentence) -> bool:
+        return bool(self._opening.search(clean[sentence.start : min(sentence.end, sentence.start + 60)]))
 
     def _left_the_flow(self, sentence: Sentence) -> bool:
         """A mood that an opening set ends where the outermost heading changes; one of a heading flows on."""

@@ -1,7 +1,7 @@
 """Whether a number is so or is planned.
 
 Precedence (one place): a cue in the own clause > a time after the time of writing > a cue in an earlier clause of the
-sentence > the section's mood > actual. 完成了计划的, 按计划完成 are no plans (`void_plan`); in one clause the last cue wins.
+sentence > the section's mood > actual. 按计划完成 is no plan (`void_plan`); in one clause the last cue wins.
 """
 
 from __future__ import annotations

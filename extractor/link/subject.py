@@ -20,7 +20,7 @@ from extractor.link.nouns import noun_after, noun_before, without_verb
 from extractor.types import Quantity, Time
 
 #: classifiers that are the counted thing themselves: 教师64人 and not 64人教师
-SELF_COUNTING = frozenset("人 人次 万人次 户 户次 家次 件次 例 岁 元 学位 课时 床位 人/次".split())
+SELF_COUNTING = frozenset({"人", "人次", "户", "户次", "家次", "件次", "例", "学位", "课时", "床位"})
 _ONLY_JOINT = regex.compile(r"^[\s、和与及到至，,或]*(?:以及)?[\s、]*$")
 _BACKWARD = regex.compile(r"^(?:其中|同比|比|较|增长|增加|下降|减少|占|分别)")
 _FUND = regex.compile(

@@ -85,7 +85,7 @@ def _status(time: Time, clauses: Sequence[Clause], cues: Sequence[Cue], written:
 
 
 def _goal(clean: str, span: tuple[int, int], times: Sequence[Time], nth: int) -> tuple[int, int] | None:
-    """The goal: what follows the limit up to ； or 。 or the next limit; where nothing follows, what stands before it."""
+    """The goal: what follows the limit up to ；。 or the next limit; where nothing follows, what stands before it."""
     time = times[nth]
     cut = _CUT.search(clean, time.end, span[1])
     end = cut.start() if cut else span[1]

@@ -4,7 +4,8 @@ A file states its `kind` and then
 
 * `kind: lexicon`: `fragments`, named pieces of regular expression (a string) or word lists (a list, longest first);
   a fragment may use others in braces: `{digits}`;
-* `kind: table`: `name` and `entries`, plain data that code looks things up in (units, categories);
+* `kind: table`: `name` and `entries`, plain data that code looks things up in (units, categories); with `fragment` its
+  keys are a fragment of that name too, longest first, each not before what its entry's `not_before` matches;
 * any other kind: `rules`, a list. Every rule has `id`, `about`, `match`, `examples`, `counterexamples`, may have
   `unless`, and has the keys that its kind allows.
 """
@@ -39,9 +40,9 @@ def _spec(required: str = "", optional: str = "") -> KindSpec:
 
 #: kind of a rule file → the keys of its rules. An unknown kind or key is a load error.
 KINDS: Mapping[str, KindSpec] = {
-    "quantity": _spec("as", "unit scale_by per modifier optional"),
-    "exclusion": _spec("reason", "covers"),
-    "time": _spec("role", "resolve deadline relative overwritten"),
+    "quantity": _spec("as", "unit modifier optional"),
+    "exclusion": _spec("reason", "when"),
+    "time": _spec("role resolve"),
     "furniture": _spec("reason", "scope"),
     "article": _spec("role", "level"),
     "heading": _spec("level", "inline"),

@@ -32,7 +32,7 @@ def choose_period(
     item = items[index]
     governing = [t for t in times if t.role in GOVERNING]
     before = [t for t in governing if t.end <= item.quantity.outer_start]
-    before = [t for t in before if not _foreign(t, item, clauses)]
+    before = [t for t in before if not _foreign(t, item, clauses) and not _bound(t, items[:index])]
     if before:
         nearest = before[-1]
         spread = _spread(items, index, nearest, before)
@@ -52,6 +52,13 @@ def _foreign(time: Time, item: Item, clauses: Sequence[Clause]) -> bool:
     """A time inside a bracket that the number stands outside of does not govern it."""
     inside = next((c for c in clauses if c.parent is not None and c.start <= time.start < c.end), None)
     return inside is not None and inside.parent != clauses[item.clause].parent
+
+
+def _bound(time: Time, earlier: Sequence[Item]) -> bool:
+    """The time of the first end of a from–to is that end's alone: 由上年的13.4提高到16.3."""
+    return any(
+        i.frame.rule == "frame.from" and i.frame.slot_end <= time.start and time.end <= i.quantity.start for i in earlier
+    )
 
 
 def _spread(items: Sequence[Item], index: int, nearest: Time, before: Sequence[Time]) -> Choice | None:

@@ -1,0 +1,57 @@
+"""Raw text to clean text with an offset map: the only place where noise is handled.
+
+`normalise(raw)` returns a `CleanText`; rules read `.clean`, records point into `.raw` through `.to_raw`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractor.text.offsets import Edit, OffsetMap, apply
+from extractor.text.steps import STEPS
+
+__all__ = ["STEPS", "CleanText", "Edit", "OffsetMap", "apply", "normalise"]
+
+# every edit shortens the text or moves it towards one form, so this is never reached by a real report
+_MOST_ROUNDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """A raw text, what the rules read instead of it, and the map between them."""
+
+    raw: str
+    clean: str
+    offsets: OffsetMap
+
+    def to_raw(self, start: int, end: int) -> tuple[int, int]:
+        """Map a clean span to the raw span from its first character's start to its last one's end."""
+        return self.offsets.to_raw(start, end)
+
+    def to_clean(self, raw_offset: int) -> int:
+        """Map a raw offset to the clean character that covers it, else to the first one behind it."""
+        return self.offsets.to_clean(raw_offset)
+
+    def slice(self, start: int, end: int) -> str:
+        """Return the raw text of a clean span: `2.24亿件` → `2.24⏎亿件`."""
+        raw_start, raw_end = self.offsets.to_raw(start, end)
+        return self.raw[raw_start:raw_end]
+
+
+def normalise(raw: str) -> CleanText:
+    """Clean a raw text by the ordered `STEPS`, over again until nothing changes.
+
+    One step's work can bring out another's (a line joined brings the two halves of a number together), hence the
+    rounds; so `normalise(text.clean).clean == text.clean`.
+    """
+    clean, offsets = raw, OffsetMap(len(raw))
+    for _ in range(_MOST_ROUNDS):
+        changed = False
+        for _name, step in STEPS:
+            edits = step(clean)
+            if edits:
+                changed = True
+                clean, offsets = apply(clean, edits), offsets.then(edits)
+        if not changed:
+            break
+    return CleanText(raw, clean, offsets)

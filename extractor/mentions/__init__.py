@@ -1,0 +1,5 @@
+"""Mentions found in clean text by rules: quantities, times, places."""
+
+from extractor.mentions.times import parse_period
+
+__all__ = ["parse_period"]

@@ -287,7 +287,8 @@ def within(pieces: Pieces, frame: Frame) -> Reading:
 
 def plan(pieces: Pieces, frame: Frame) -> Reading:
     """A five-year plan (table `five_year_plans`): 期间 its years, 末 its last December, 前三年 some of its years."""
-    first, last = frame.tables["five_year_plans"][pieces["plan"][0]]
+    name = pieces["plan"][0] if "plan" in pieces else pieces["nth"][0] + "五"
+    first, last = frame.tables["five_year_plans"][name]
     edge = (_first(pieces, "edge") or "").removeprefix("规划").removeprefix("计划")
     if edge in ("末", "末期", "期末"):
         return Reading(*_months(str(last), 12, 12))
@@ -307,6 +308,12 @@ def decade(pieces: Pieces, frame: Frame) -> Reading:
     """20世纪80年代 is 198X; 本世纪中叶 is 2050; a decade without century is the last one of that name."""
     if "mid" in pieces:
         return date({"y": ["2050"]}, frame)
+    if "edge" in pieces:
+        now_year = frame.now_year()
+        first = _first(pieces, "century") in ("20", "二十", "上", "上个") or (
+            now_year is not None and now_year <= "2000"
+        )
+        return date({"y": ["2000" if first else "2100"]}, frame)
     tens = _number(pieces, "n")
     if tens is None:
         return NOTHING

@@ -7,99 +7,16 @@ worked out for each call.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import regex
 
-from extractor.errors import PatternError, ValueParseError
-from extractor.mentions.time_reading import PRODUCTIONS, Frame, Pieces, Reading
-from extractor.mentions.time_roles import RoleReader, name_spans
-from extractor.rules import Library, Rule, load
-from extractor.types import Reference, Time, TimeRole
+from extractor.errors import ValueParseError
+from extractor.mentions.time_reading import Frame
+from extractor.mentions.time_scan import Hit, TimeScanner
+from extractor.rules import Library, load
+from extractor.types import Reference, Time
 from extractor.values.periods import Moment, Period, single_year
-
-TABLES = ("time_parts", "time_relative_years", "five_year_plans")
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """A time as scanned: `core` is the match, `start`/`end` take in 前, 以来, 从…起."""
-
-    start: int
-    end: int
-    role: TimeRole
-    to: bool
-    rule: str
-    read: Callable[[Pieces, Frame], Reading]
-    pieces: Pieces
-
-
-class TimeFinder:
-    """The time rules of one library, compiled together; get one from `finder(library)`."""
-
-    def __init__(self, library: Library) -> None:
-        self._rules = _ordered(library.of("time"))
-        for rule in self._rules:
-            if rule.keys["resolve"] not in PRODUCTIONS:
-                raise PatternError(
-                    f"{rule.file}, rule {rule.id}: no production {rule.keys['resolve']!r}; "
-                    f"take one of {sorted(PRODUCTIONS)}"
-                )
-        # one alternation: `regex` skips what none of the rules can begin with; an empty group tells which one matched
-        self._any = regex.compile(
-            "|".join(f"(?:{rule.pattern.pattern})(?P<rule_{n}>)" for n, rule in enumerate(self._rules)), regex.VERSION1
-        )
-        self._marks = [self._any.groupindex[f"rule_{n}"] for n in range(len(self._rules))]
-        self._roles = RoleReader(library)
-        self.tables: Mapping[str, Mapping[str, Any]] = {name: library.table(name) for name in TABLES}
-
-    def scan(self, text: str) -> list[_Hit]:
-        """Return the times of a text in order, none overlapping."""
-        hits: list[_Hit] = []
-        names = name_spans(text)
-        position, nth = 0, 0
-        while (match := self._any.search(text, position)) is not None:
-            start = match.start()
-            number: int | None = next(n for n, mark in enumerate(self._marks) if match.end(mark) >= 0)
-            found: regex.Match[str] | None = match
-            if number is not None and _barred(self._rules[number], text, start, match.end()):
-                number, found = self._other(text, start, number)
-            if number is None or found is None or found.end() == start:
-                position = start + 1
-                continue
-            while nth < len(names) and names[nth][1] <= start:
-                nth += 1
-            named = nth < len(names) and names[nth][0] < start and found.end() < names[nth][1]
-            hits.append(self._hit(text, found, self._rules[number], named))
-            position = max(found.end(), hits[-1].end)
-        return hits
-
-    def _other(self, text: str, start: int, barred: int) -> tuple[int | None, regex.Match[str] | None]:
-        for number, rule in enumerate(self._rules[barred + 1 :], barred + 1):
-            match = rule.pattern.match(text, start)
-            if match is not None and match.end() > start and not _barred(rule, text, start, match.end()):
-                return number, match
-        return None, None
-
-    def _hit(self, text: str, match: regex.Match[str], rule: Rule, named: bool) -> _Hit:
-        placed = self._roles.place(text, match.start(), match.end(), rule.keys["role"], named)
-        pieces = {name: got for name, got in match.capturesdict().items() if got and not name.startswith("rule_")}
-        read = PRODUCTIONS[rule.keys["resolve"]]
-        return _Hit(placed.start, placed.end, placed.role, placed.to, rule.id, read, pieces)
-
-
-def _ordered(rules: Sequence[Rule]) -> tuple[Rule, ...]:
-    """Rules of a file in its order, those of later files (a user's) first."""
-    files = list(dict.fromkeys(rule.file for rule in rules))
-    return tuple(sorted(rules, key=lambda rule: -files.index(rule.file)))
-
-
-def _barred(rule: Rule, text: str, start: int, end: int) -> bool:
-    window = (max(0, start - 12), min(len(text), end + 12))
-    return any(hit.start() < end and start < hit.end() for bar in rule.unless for hit in bar.finditer(text, *window))
 
 
 class _Holder:
@@ -116,18 +33,13 @@ class _Holder:
 
 
 @lru_cache(maxsize=8)
-def _finder(holder: _Holder) -> TimeFinder:
-    return TimeFinder(holder.library)
-
-
-def finder(library: Library) -> TimeFinder:
-    """Return the finder of a library (built once for each)."""
-    return _finder(_Holder(library))
+def _scanner(holder: _Holder) -> TimeScanner:
+    return TimeScanner(holder.library)
 
 
 @lru_cache(maxsize=4)
-def _scan(holder: _Holder, text: str) -> tuple[tuple[_Hit, ...], tuple[int, ...]]:
-    hits = tuple(_finder(holder).scan(text))
+def _scan(holder: _Holder, text: str) -> tuple[tuple[Hit, ...], tuple[int, ...]]:
+    hits = tuple(_scanner(holder).scan(text))
     return hits, tuple(hit.start for hit in hits)
 
 
@@ -148,7 +60,7 @@ def find_times(
     stop = len(clean) if end is None else end
     holder = _Holder(library)
     hits, starts = _scan(holder, clean)
-    tables = _finder(holder).tables
+    tables = _scanner(holder).tables
     times: list[Time] = []
     anchor: str | None = None
     for hit in hits[bisect_left(starts, start) :]:
@@ -172,7 +84,7 @@ def _anchor(time: Time) -> str | None:
     return period.end.year
 
 
-def _time(clean: str, hit: _Hit, frame: Frame) -> Time:
+def _time(clean: str, hit: Hit, frame: Frame) -> Time:
     reading = hit.read(hit.pieces, frame)
     period, role, deadline = reading.period, hit.role, reading.deadline
     if role == "since":

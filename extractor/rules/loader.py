@@ -62,6 +62,7 @@ def build(files: list[tuple[str, bytes]], folders: list[Path] | None = None) -> 
             raw_fragments.update(_mapping(name, document, "fragments"))
         elif document["kind"] == "table":
             tables.setdefault(str(document.get("name")), {}).update(_mapping(name, document, "entries"))
+    raw_fragments.update(_table_fragments(documents, tables))
     fragments, words = _fragments(raw_fragments)
     rules: dict[str, Rule] = {}
     for name, document in documents:
@@ -96,7 +97,7 @@ def _parse(name: str, content: bytes) -> dict[str, Any]:
     if kind == "lexicon":
         allowed = {"kind", "fragments", "about"}
     elif kind == "table":
-        allowed = {"kind", "name", "entries", "about"}
+        allowed = {"kind", "name", "entries", "about", "fragment"}
     elif kind in KINDS:
         allowed = {"kind", "rules", "about"}
     else:
@@ -112,6 +113,24 @@ def _mapping(name: str, document: Mapping[str, Any], key: str) -> dict[str, Any]
     if not isinstance(value, dict):
         raise PatternError(f"{name}: `{key}` must be a mapping of names; write `{key}:` with `name: …` lines below it")
     return value
+
+
+def _table_fragments(
+    documents: list[tuple[str, dict[str, Any]]], tables: Mapping[str, Mapping[str, Any]]
+) -> dict[str, str]:
+    """Return a fragment per table that names one: its keys, longest first, each with its own `not_before`."""
+    out = {}
+    for _, document in documents:
+        if document["kind"] == "table" and document.get("fragment"):
+            entries = tables[str(document.get("name"))]
+            words = sorted(entries, key=lambda word: (-len(word), word))
+            out[str(document["fragment"])] = "|".join(_table_word(word, entries[word]) for word in words)
+    return out
+
+
+def _table_word(word: str, entry: Any) -> str:
+    bar = entry.get("not_before") if isinstance(entry, dict) else None
+    return str(regex.escape(word)) + (f"(?!{bar})" if bar else "")
 
 
 def _rule_list(name: str, document: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -1,0 +1,100 @@
+"""Find the quantities of a clean text, and the numbers that are none, each with its reason."""
+
+from __future__ import annotations
+
+import regex
+
+from extractor.errors import ValueParseError
+from extractor.mentions.quantity_build import build
+from extractor.mentions.quantity_grammar import NUMERAL, Grammar, grammar
+from extractor.rules import Library, Rule
+from extractor.types import NotAFact, Quantity
+
+_HAN_RUN = regex.compile(r"[〇零一二三四五六七八九十百千万亿两廿卅]*")
+_DIGITS = frozenset("0123456789")
+
+
+def find_quantities(
+    clean: str, library: Library, start: int = 0, end: int | None = None
+) -> tuple[list[Quantity], list[NotAFact]]:
+    """Return the quantities of `clean[start:end]` and the numbers that are no facts, each list in order.
+
+    Every run of digits ends up in exactly one of them; Chinese numerals that are parts of words (统一, 十分) in none.
+    Spans are clean offsets. Hostile text neither hangs nor raises.
+    """
+    return _Scan(clean, grammar(library), start, len(clean) if end is None else end).run()
+
+
+class _Scan:
+    """One pass over a text."""
+
+    def __init__(self, text: str, rules: Grammar, start: int, end: int) -> None:
+        self.text, self.rules, self.start, self.end = text, rules, start, end
+        self.quantities: list[Quantity] = []
+        self.others: list[NotAFact] = []
+        self.areas = rules.areas(text, start, end)
+        self.area = 0
+
+    def run(self) -> tuple[list[Quantity], list[NotAFact]]:
+        at, text, followers = self.start, self.text, self.rules.followers
+        for numeral in NUMERAL.finditer(text, self.start, self.end):
+            begin = numeral.start()
+            if begin < at:
+                continue
+            if text[begin] in _DIGITS:
+                at = self._number(begin) or self._rest(begin, numeral.end())
+                continue
+            run_end = _HAN_RUN.match(text, begin).end()  # type: ignore[union-attr]
+            if text[max(begin, run_end) : run_end + 1] in followers or text[begin - 1 : begin] in "第前“（(" or begin == run_end:
+                at = self._number(begin) or begin + 1
+        return self.quantities, self.others
+
+    def _number(self, at: int) -> int:
+        """Put the number at `at` into one of the lists; return its end, 0 where nothing matches."""
+        rule = self._area(at)
+        if rule is not None:
+            stop = NUMERAL.match(self.text, at).end()  # type: ignore[union-attr]
+            if self.text[at] in _DIGITS:
+                self._leave_out(rule, at, stop)
+            return stop
+        rules, text, end = self.rules, self.text, self.end
+        if text[at] not in _DIGITS:
+            word = rules.words.match(text, at, end)
+            if word is not None:
+                return word[1].end()
+        excluded = rules.exclusions.match(text, at, end)
+        if excluded is not None:
+            self._leave_out(excluded[0], at, excluded[1].end())
+            return max(excluded[1].end(), at + 1)
+        found = rules.quantities.match(text, at, end)
+        if found is not None:
+            try:
+                quantity = build(text, found[0], found[1], rules.units, self._floor())
+            except ValueParseError:
+                return 0
+            self.quantities.append(quantity)
+            return quantity.end
+        return 0
+
+    def _rest(self, at: int, run_end: int) -> int:
+        """Leave out a run of digits that nothing else matches."""
+        last = self.rules.last.match(self.text, at, self.end)
+        if last is not None and last[1].end() > at:
+            self._leave_out(last[0], at, last[1].end())
+            return last[1].end()
+        self.others.append(NotAFact(at, run_end, self.text[at:run_end], "a number without a unit", "exclusion.none"))
+        return run_end
+
+    def _floor(self) -> int:
+        return self.quantities[-1].end if self.quantities else self.start
+
+    def _area(self, at: int) -> Rule | None:
+        areas = self.areas
+        while self.area < len(areas) and areas[self.area][1] <= at:
+            self.area += 1
+        if self.area < len(areas) and areas[self.area][0] <= at:
+            return areas[self.area][2]
+        return None
+
+    def _leave_out(self, rule: Rule, start: int, end: int) -> None:
+        self.others.append(NotAFact(start, end, self.text[start:end], str(rule.keys["reason"]), rule.id))

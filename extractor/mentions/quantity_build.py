@@ -1,0 +1,179 @@
+"""A rule and its match → `Quantity`: values, unit, modifier, denominator, spans."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import regex
+
+from extractor.errors import ValueParseError
+from extractor.mentions.quantity_context import around, denominator
+from extractor.rules import Rule
+from extractor.types import Kind, Quantity
+from extractor.values.amounts import number, span
+from extractor.values.numerals import EXACT, parse_number, quotient
+from extractor.values.units import Units
+
+_FROM = regex.compile(r"[由从][^，。；：\n]{0,10}\Z")
+_SLASHES = {"生": "生", "人": "人"}
+
+#: what a rule's `as` makes of the pieces: (low, high, kind, unit)
+Made = tuple[Decimal, Decimal, Kind, "str | None"]
+Pieces = dict[str, "str | None"]
+
+
+def build(text: str, rule: Rule, match: regex.Match[str], units: Units, floor: int = 0) -> Quantity:
+    """Return the quantity of a match; `floor` is where the number before it ends.
+
+    Raises ValueParseError where the pieces make no number (二二十).
+    """
+    pieces: Pieces = match.groupdict()
+    start, end = match.span()
+    if pieces.get("left") and _FROM.search(text, max(floor, start - 12), start):
+        end = match.end("left")  # 由20%到25% states two levels, not a range
+        pieces = {**pieces, "unit": pieces["left"], "num2": None, "slash": None, "more2": None}
+    try:
+        low, high, kind, unit = _MAKERS[str(rule.keys["as"])](pieces, units)
+    except (ValueError, ArithmeticError) as error:
+        raise ValueParseError(f"{text[start:end]!r} is no number; expected numerals and a unit") from error
+    if low > high:
+        low, high = high, low
+    more = bool(pieces.get("more") or pieces.get("more2") or pieces.get("more_two"))
+    if pieces.get("more") == "来":
+        more = False
+    sides = around(text, start, end, more)
+    per, outer = _per(text, start, floor, pieces)
+    modifier = "~" if pieces.get("more") == "来" and sides.modifier == "=" else sides.modifier
+    return Quantity(
+        start=start,
+        end=end,
+        outer_start=min(sides.start, outer),
+        outer_end=sides.end,
+        text=text[start:end],
+        kind=kind,
+        low=low,
+        high=high,
+        unit=rule.keys.get("unit", unit),
+        modifier=modifier,
+        per=per,
+        rule=rule.id,
+        pieces={name: piece for name, piece in pieces.items() if piece},
+        optional=bool(rule.keys.get("optional", False)),
+    )
+
+
+def _per(text: str, start: int, floor: int, pieces: Pieces) -> tuple[str | None, int]:
+    base, outer = denominator(text, start, floor)
+    slash = pieces.get("slash")
+    if slash:
+        own = "/".join(part for part in (slash, pieces.get("slash2")) if part)
+        return (f"{base}/{own}" if base and base != own else own), outer
+    return base, outer
+
+
+def _half(low: Decimal, high: Decimal, pieces: Pieces) -> tuple[Decimal, Decimal]:
+    if not pieces.get("half"):
+        return low, high
+    return EXACT.add(low, Decimal("0.5")), EXACT.add(high, Decimal("0.5"))
+
+
+def _percentage(pieces: Pieces, units: Units) -> Made:
+    low, high = span(pieces)
+    if pieces["unit"] == "‰":
+        low, high = low.scaleb(-1, EXACT), high.scaleb(-1, EXACT)
+    return low, high, "percentage", "%"
+
+
+def _points(pieces: Pieces, units: Units) -> Made:
+    low, high = span(pieces)
+    return low, high, "percentage", "pp"
+
+
+def _percentage_words(pieces: Pieces, units: Units) -> Made:
+    base = parse_number(pieces["base"] or "")
+    ends = [quotient(EXACT.multiply(number(pieces[n] or ""), Decimal(100)), base) for n in ("num", "num2") if pieces[n]]
+    return ends[0], ends[-1], "percentage", "%"
+
+
+def _tenths(pieces: Pieces, units: Units) -> Made:
+    low, high = span({"num": pieces["num"], "num2": pieces["num2"]})
+    low, high = _half(low, high, pieces)
+    return low.scaleb(1, EXACT), high.scaleb(1, EXACT), "percentage", "%"
+
+
+def _fraction(pieces: Pieces, units: Units) -> Made:
+    value = quotient(number(pieces["num"] or ""), number(pieces["base"] or ""))
+    return value, value, "ratio", "1"
+
+
+def _times(pieces: Pieces, units: Units) -> Made:
+    if pieces.get("double"):
+        value = EXACT.power(Decimal(2), parse_number(pieces["num"] or ""))
+        return value, value, "ratio", "x"
+    low, high = _half(*span(pieces), pieces)
+    return low, high, "ratio", "x"
+
+
+def _money(pieces: Pieces, units: Units) -> Made:
+    low, high = span(pieces)
+    return low, high, "money", units.unit(pieces.get("unit") or "元").code
+
+
+def _money_parts(pieces: Pieces, units: Units) -> Made:
+    value = number(pieces["num"] or "")
+    if pieces["unit"] in ("角", "毛"):
+        value = EXACT.multiply(value, Decimal("0.1"))
+    for name, factor in (("jiao", Decimal("0.1")), ("fen", Decimal("0.01"))):
+        if pieces.get(name):
+            value = EXACT.add(value, EXACT.multiply(number(pieces[name] or ""), factor))
+    return value, value, "money", "CNY"
+
+
+def _measure(pieces: Pieces, units: Units) -> Made:
+    low, high = _half(*span(pieces), pieces)
+    return low, high, "measure", units.unit(pieces["unit"] or "").code
+
+
+def _count(pieces: Pieces, units: Units) -> Made:
+    low, high = _half(*span(pieces), pieces)
+    return low, high, "count", pieces.get("unit")
+
+
+def _auto(pieces: Pieces, units: Units) -> Made:
+    low, high = span(pieces)
+    unit = units.unit(pieces["unit"] or "")
+    return low, high, unit.kind, unit.code
+
+
+def _rate(pieces: Pieces, units: Units) -> Made:
+    low, high = span(pieces)
+    return low, high, "percentage", "%"
+
+
+def _index(pieces: Pieces, units: Units) -> Made:
+    low, high = span(pieces)
+    return low, high, "ratio", "1"
+
+
+def _zero(pieces: Pieces, units: Units) -> Made:
+    return Decimal(0), Decimal(0), "count", None
+
+
+_MAKERS: dict[str, Callable[[Pieces, Units], Made]] = {
+    "percentage": _percentage,
+    "points": _points,
+    "percentage_words": _percentage_words,
+    "tenths": _tenths,
+    "fraction": _fraction,
+    "ratio": _fraction,
+    "times": _times,
+    "money": _money,
+    "money_parts": _money_parts,
+    "measure": _measure,
+    "count": _count,
+    "auto": _auto,
+    "rate": _rate,
+    "index": _index,
+    "zero": _zero,
+}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from extractor.cli_output import complain, console, print_csv, print_json
 from extractor.errors import ExtractorError
 from extractor.store import Query, known_values, reading, search_facts, search_targets
+from extractor.store.fulltext import respell
 from extractor.store.schema import FACT_COLUMNS, TARGET_COLUMNS
 
 if TYPE_CHECKING:
@@ -76,8 +77,14 @@ def find(outputs: Path, query: Query, targets: bool, form: Format) -> None:
         raise UsageError(f"{wrong[0]}: dated targets have no such field; leave it out or leave out --targets")
     if form is Format.SCREEN and query.limit is None:
         query = replace(query, limit=SCREENFUL)
+    search = search_targets if targets else search_facts
     with reading(outputs) as connection:
-        result = (search_targets if targets else search_facts)(connection, query)
+        result = search(connection, query)
+        if not result.total:
+            words = tuple(map(respell, query.words))
+            if words != query.words:
+                query = replace(query, words=words)
+                result = search(connection, query)
         if not result.total:
             complain(_hint(connection, query, targets))
     if form is Format.JSON:

@@ -94,6 +94,13 @@ def sample(path: str = "县/2015.txt") -> Report:
     )  # fmt: skip
 
 
+class BrokenWorker:
+    """Cannot be made."""
+
+    def __init__(self, patterns: str | None = None) -> None:
+        raise ImportError("half an installation")
+
+
 class FakeWorker:
     """Stands for the layers below: a line of a file is a sentence, the number in 【】 its fact."""
 

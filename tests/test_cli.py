@@ -21,6 +21,7 @@ from extractor.cli_hits import mark, value_words
 from extractor.cli_output import argument_text, cell
 from extractor.cli_search import parse_amount, parse_unit
 from extractor.run import run_folder, work
+from extractor.store.fulltext import respell
 
 
 class Answer(NamedTuple):
@@ -98,6 +99,11 @@ def test_search_options_reach_the_query(run: Run, outputs: Path) -> None:
     assert found("--unit", "％", "--min", "-4", "--max", "0") == ["-3.5%"]
     assert found("入学率", "保持") == ["99.6%"]
     assert found("--limit", "1", "--offset", "1", "--report", "县*") == ["2.9亿元"]
+
+
+def test_words_in_other_spellings_are_found(run: Run, outputs: Path) -> None:
+    assert "入学率" in run("search", "入學率", "-o", str(outputs)).out
+    assert [respell(word) for word in ("學校", "20,596万元", "学校", "，")] == ["学校", "20596万元", "学校", "，"]
 
 
 def test_search_for_targets(run: Run, outputs: Path) -> None:

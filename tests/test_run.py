@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_reports import FakeWorker, sample
+from fake_reports import BrokenWorker, FakeWorker, sample
 
 from extractor import readers
 from extractor.errors import ExtractorError, OutputsError, ReadError
@@ -259,6 +259,15 @@ def test_a_process_that_dies_costs_one_report(folder: Path, tmp_path: Path) -> N
     assert summary.counts["reports"] == 14
     reports = [fact["report"] for fact in lines(tmp_path / "out" / "facts.jsonl")]
     assert sorted(set(reports)) == reports[:1] + reports[2:]  # b.txt has two facts; the rest one each, in order
+
+
+def test_processes_that_cannot_start_are_no_fault_of_the_reports(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "Worker", BrokenWorker)
+    with pytest.raises(ImportError, match="half an installation"):
+        run_folder(folder, tmp_path / "out", jobs=2)
+    assert sorted(files_of(tmp_path / "out")) == [".run-journal.json"]
 
 
 # ── failing ─────────────────────────────────────────────────────────────────────────────────────────────────

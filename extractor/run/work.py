@@ -83,24 +83,29 @@ def finish(task: Task, report: Any) -> Done:
 
 # ── processes ───────────────────────────────────────────────────────────────────────────────────────────────
 
-_worker: Worker | None = None
+_worker: Worker | Exception | None = None
 
 #: tasks given out ahead per process: enough to keep all busy, few enough to bound what waits in memory
 AHEAD = 4
 
 
 def _start(make: type[Worker], patterns: str | None) -> None:
-    """Make the process's worker. Ctrl-C is the main process's affair."""
+    """Make the process's worker, or remember why there is none. Ctrl-C is the main process's affair."""
     import signal
 
     global _worker
     with suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker = make(patterns)
+    try:
+        _worker = make(patterns)
+    except Exception as error:  # raised here, it would only break the pool, and look like a report's fault
+        _worker = error
 
 
 def _work(task: Task) -> Done | Problem:
     assert _worker is not None
+    if isinstance(_worker, Exception):
+        raise _worker
     return _worker.work(task)
 
 

@@ -25,6 +25,18 @@ def fold(word: str) -> str:
     return word.replace("\0", " ").translate(_FOLD)
 
 
+def respell(word: str) -> str:
+    """Return `word` as the clean text of a report would have it: `學校` → `学校`, `20,596万元` → `20596万元`.
+
+    Unlike `fold` it takes a moment to load, and may change the length: for a word that was not found as typed.
+    """
+    import opencc
+
+    from extractor.text import normalise
+
+    return str(opencc.OpenCC("t2s").convert(normalise(word).clean)) or word
+
+
 def terms(text: str) -> str:
     """Return `text` with a space between any two characters: what is put into the index.
 

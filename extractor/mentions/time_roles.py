@@ -41,6 +41,7 @@ class RoleReader:
         self._compare, self._compare_after = before("time_compare_before"), after("time_compare_after")
         self._with, self._with_after = before("time_with_before"), after("time_with_after")
         self._by, self._since = after("time_by_after"), after("time_since_after")
+        self._event = after("time_since_event_after")
         self._from, self._until = before("time_since_before"), before("time_until_before")
         self._to = before("time_to_before")
 
@@ -51,16 +52,16 @@ class RoleReader:
             return Placed(start, end, "name", False)
         if self._compared(text, start, end, low, high):
             return Placed(start, end, "comparison", False)
-        if base in ("now", "since", "deadline"):
+        if base in ("name", "now", "since", "deadline"):
             by = self._by.match(text, end, high) if base == "deadline" else None
             return Placed(start, by.end() if by else end, base, False)
         return self._affixed(text, start, end, base, low, high)
 
     def _affixed(self, text: str, start: int, end: int, base: TimeRole, low: int, high: int) -> Placed:
         until = self._until.search(text, low, start) is not None
-        since = self._since.match(text, end, high)
+        first = self._from.search(text, low, start)
+        since = self._since.match(text, end, high) or (first and self._event.match(text, end, high))
         if since and not until:
-            first = self._from.search(text, low, start)
             return Placed(first.start() if first else start, since.end(), "since", False)
         by = self._by.match(text, end, high)
         if by and not (until and by.group() in ("止", "为止")):

@@ -148,6 +148,8 @@ def date(pieces: Pieces, frame: Frame) -> Reading:
         period, deadline = _part(pieces["part"][0], year, frame)
     else:
         moment = Moment(year, month, day)
+        if not moment.exists():
+            return Reading(None, None, relative, (), over)
         period, deadline = Period(moment, moment), str(moment)
     return Reading(period, deadline, relative, (), over)
 
@@ -235,9 +237,11 @@ def days(pieces: Pieces, frame: Frame) -> Reading:
         hidden = None in numbers or later is None
         return Reading(None, None, relative, (), over or hidden)
     month, first, last = (n or 1 for n in numbers)
-    second = shift_year(year, int(later < month)) or year
-    end = Moment(second, later, last)
-    return Reading(Period.between(Moment(year, month, first), end), str(end), relative, (), over)
+    second = year_of(pieces["y2"][0]) if "y2" in pieces else shift_year(year, int(later < month))
+    start, end = Moment(year, month, first), Moment(second or year, later, last)
+    if second is None or not (start.exists() and end.exists()):
+        return Reading(None, None, relative, (), over)
+    return Reading(Period.between(start, end), str(end), relative, (), over or _over(second))
 
 
 def back(pieces: Pieces, frame: Frame) -> Reading:

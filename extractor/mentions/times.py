@@ -87,6 +87,8 @@ def _anchor(time: Time) -> str | None:
 def _time(clean: str, hit: Hit, frame: Frame) -> Time:
     reading = hit.read(hit.pieces, frame)
     period, role, deadline = reading.period, hit.role, reading.deadline
+    if role == "range" and period is not None and not period.interval:
+        role = "point"  # “十二五”末, 过去一年
     if role == "since":
         period, deadline = _since(period, frame), None
     elif role in ("now", "comparison", "name"):

@@ -7,6 +7,7 @@ unspecified digits `20XX`, `201X`, `20XX-12`, intervals `2012/2015`, `2024-01/20
 
 from __future__ import annotations
 
+from calendar import isleap
 from dataclasses import dataclass
 
 import regex
@@ -35,17 +36,20 @@ class Moment:
             raise ValueParseError(f"{text!r} is no EDTF date; write 2012, 2012-09, 2012-09-05 or 20XX")
         year, month, day = match.group(1), match.group(2), match.group(3)
         moment = cls(year, int(month) if month else None, int(day) if day else None)
-        if not moment._exists():
+        if not moment.exists():
             raise ValueParseError(f"{text!r} is no date of the calendar; months are 01–12 (seasons 21–24), days 01–31")
         return moment
 
-    def _exists(self) -> bool:
+    def exists(self) -> bool:
+        """Whether the calendar has it (2月30日 does not exist; a year with `X` may be a leap year)."""
         if self.month is None:
-            return True
+            return self.day is None
         if SPRING <= self.month <= WINTER:
             return self.day is None
         if not 1 <= self.month <= 12:
             return False
+        if self.day == 29 and self.month == 2 and not self.overwritten:
+            return isleap(int(self.year))
         return self.day is None or 1 <= self.day <= _LENGTHS[self.month - 1]
 
     @property

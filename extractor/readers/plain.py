@@ -10,19 +10,15 @@ import hashlib
 
 from extractor.errors import ReadError
 from extractor.readers import register
-from extractor.readers.encoding import decode
+from extractor.readers.encoding import decode, is_text
 from extractor.types import Source
-
-_BINARY_SHARE = 0.02
 
 
 @register(".txt", ".text", ".md", ".markdown")
 def read_plain(data: bytes, path: str) -> Source:
     """Decode the bytes of a text file. Raises `ReadError` where they are no text or hold nothing but blanks."""
     raw, encoding = decode(data)
-    sample = raw[:65536]
-    strange = sum(sample.count(chr(code)) for code in (*range(9), *range(14, 32), 0xFFFD))
-    if "\0" in sample or strange > _BINARY_SHARE * max(len(sample), 50):
+    if not is_text(raw, encoding):
         raise ReadError(path, "it is not text but binary data", "convert it to text first")
     if not raw.strip():
         raise ReadError(path, "it is empty but for blanks", "check that the download was complete")

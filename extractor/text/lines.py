@@ -23,12 +23,16 @@ _PAGE = re.compile(
 _LONE_NUMBER = re.compile(r"\d{1,3}")
 _ITEM = re.compile(
     rf"(?:[（(〔\[]?(?:[{CHINESE_DIGITS}十百]{{1,4}}|\d{{1,2}})[)）〕\]]|[{CHINESE_DIGITS}十百]{{1,4}}[、.]|\d{{1,2}}、"
-    rf"|\d{{1,2}}\.(?!\d)|(?:\d{{1,2}}\.){{1,3}}\d{{1,2}} ?[“《{HAN}](?<![{UNIT_START}])|[①-⒛●■◆◇□★▲※#*•·>|]"
+    rf"|\d{{1,2}}\.(?!\d)|(?:\d{{1,2}}\.){{1,3}}\d{{1,2}} ?[“《{HAN}](?<![{UNIT_START}])|[①-⒛【●■◆◇□★▲※#*•·>|]"
     rf"|第[{CHINESE_DIGITS}十百\d]{{1,4}}[章节篇部编]|篇[{CHINESE_DIGITS}十\d]|[表图附] ?\d|附[:：件]|-{{2,}}|——"
     rf"|注[:：\d]|[{CHINESE_DIGITS}十]是)"
 )
-_ROW = re.compile(r"[^，。；！？]*[ \t]-?\d[\d.]*%?(?: -?\d[\d.]*%?)*")
+_CELL = r"(?:[-<>≤≥]?\d[\d.]*%?|-|—)"
+_ROW = re.compile(rf"[^，。；！？]* {_CELL}(?: {_CELL}){{0,20}}")
 _PAGE_BEHIND = re.compile(rf"(?<=[{HAN}])( ?[1-9]\d{{0,2}})$")
+# 产品名称 单位 产量: three cells or more, and no sentence
+_CELLS = re.compile(rf"(?:[^，。；！？ ]+[{HAN}）)%] (?=[{HAN}])){{2,}}[^，。；！？]*")
+_SUBSCRIPT_END = re.compile(r"[A-Za-z]\d{1,2}(?:\.\d)?$")
 _DATE_LINE = re.compile(rf"(?:[{CHINESE_DIGITS}〇零]{{4}}|\d{{4}}|20[xX*]{{2}}) ?[年\-/.][^，。；]{{0,12}}")
 _OPEN_END = "，、（“《〈‘("
 _CLOSED_START = "，。；、！？）》〉”’%‰)"
@@ -38,16 +42,22 @@ _CONTINUES = re.compile(rf"\d[\d.]{{0,12}} ?[{UNIT_START}](?<!年)|\.\d")
 _VERB_END = re.compile(
     "(?:达到|达|增长|下降|提高|降低|减少|增加|完成|实现|投入|超过|突破|约|近|共|为|到|至|占|于|从|在)$"
 )
+_WORD = re.compile(r"[0-9A-Za-z.%]{1,20}[，。；、]?|.")
+_HAN = re.compile(f"[{HAN}]")
 _LEAST_RUNNING = 15
-_LEAST_UNPUNCTUATED = 30
+_LEAST_LONG = 80
+_LEAST_UNFINISHED = 30
+_INDENT = 2
+_MEMORY = 400
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line without its margins: its span in the text, its text, its width in half-width cells."""
+    """A line without its margins: its span in the text, its indent, its text, its width in half-width cells."""
 
     start: int
     end: int
+    indent: int
     text: str
     width: int
 
@@ -60,29 +70,28 @@ def line_breaks(text: str) -> list[Edit]:
     lines = [line for found in _LINE.finditer(text) if (line := _line(found.start(), found.group()))]
     wrap = _wrap_width(lines)
     edits: list[Edit] = []
-    done = 0
     before: _Line | None = None
-    head = ""  # what the lines joined so far begin with, to tell prose from a heading
+    so_far = ""  # the lines joined so far: they tell prose from a heading
     for index, line in enumerate(lines):
-        if before is not None:
-            if _PAGE.fullmatch(line.text) or _is_lone_page(line, before, head, lines[index + 1 : index + 2]):
-                continue
-            end, joined = _decide(before, head, line, wrap)
-            glue = _glue(text[end - 1], line.text[0]) if joined else "\n"
-            if text[end : line.start] != glue:
-                edits.append(Edit(end, line.start, glue))
-            head = head + line.text if joined and len(head) < 400 else head[-200:] + line.text if joined else line.text
-        else:
-            if _PAGE.fullmatch(line.text):
-                continue
+        if _PAGE.fullmatch(line.text):
+            continue
+        if before is None:
             if line.start > 0:
                 edits.append(Edit(0, line.start, ""))
-            head = line.text
-        before, done = line, line.end
-    if done < len(text) and before is not None:
-        edits.append(Edit(done, len(text), ""))
-    elif before is None and text:
-        edits.append(Edit(0, len(text), ""))
+            so_far = line.text
+        elif _is_lone_page(line, so_far, lines[index + 1 : index + 2]):
+            continue
+        else:
+            cut = _decide(before, so_far, line, wrap)
+            end = before.end - (cut or 0)
+            glue = "\n" if cut is None else _glue(text[end - 1], line.text[0])
+            if text[end : line.start] != glue:
+                edits.append(Edit(end, line.start, glue))
+            so_far = line.text if cut is None else so_far[: len(so_far) - cut][-_MEMORY:] + glue + line.text
+        before = line
+    end = before.end if before else 0
+    if end < len(text):
+        edits.append(Edit(end, len(text), ""))
     return edits
 
 
@@ -91,15 +100,16 @@ def _line(start: int, line: str) -> _Line | None:
     stripped = line.strip(" ")
     if not stripped:
         return None
-    start += len(line) - len(line.lstrip(" "))
-    return _Line(start, start + len(stripped), stripped, len(stripped.encode("gbk", "replace")))
+    indent = len(line) - len(line.lstrip(" "))
+    start += indent
+    return _Line(start, start + len(stripped), indent, stripped, len(stripped.encode("gbk", "replace")))
 
 
 def _wrap_width(lines: list[_Line]) -> int | None:
     """Return the page's width in half-width cells if the document is hard-wrapped, else None.
 
     It is where at least twelve lines, and a third of all that are no short headings, are about as wide as the
-    widest tenth and end inside a sentence; pages are 20 to 60 full-width characters wide.
+    widest tenth and end inside a sentence; pages are 18 to 65 full-width characters wide.
     """
     widths = sorted(line.width for line in lines if line.width > 20)
     if len(widths) < 12:
@@ -111,11 +121,11 @@ def _wrap_width(lines: list[_Line]) -> int | None:
     return wrap if full >= 12 and full * 3 >= len(widths) else None
 
 
-def _is_lone_page(line: _Line, before: _Line, head: str, following: list[_Line]) -> bool:
+def _is_lone_page(line: _Line, so_far: str, following: list[_Line]) -> bool:
     """Tell a page number that stands alone: `重点项目建⏎7⏎设`, `投资19.3⏎7⏎亿元`; not the 2 of `广义货币M⏎2⏎增长`."""
-    if not _LONE_NUMBER.fullmatch(line.text) or not following or not _is_prose(head):
+    if not _LONE_NUMBER.fullmatch(line.text) or not following or not _is_prose(so_far):
         return False
-    last, first = before.text[-1], following[0].text[0]
+    last, first = so_far[-1], following[0].text[0]
     if last in SENTENCE_END:
         return _is_prose(following[0].text) or bool(_ITEM.match(following[0].text))
     if last.isascii() and last.isalpha():
@@ -124,61 +134,63 @@ def _is_lone_page(line: _Line, before: _Line, head: str, following: list[_Line])
     return last.isdigit() or (first not in UNIT_START and first not in _CLOSED_START)
 
 
-def _decide(before: _Line, head: str, line: _Line, wrap: int | None) -> tuple[int, bool]:
-    """Return where the line before ends (a page number glued to it left out) and whether the two are one."""
-    if _ROW.fullmatch(line.text) or (_ITEM.match(line.text) and before.text[-1] != "第"):
-        return before.end, False
-    last, first = before.text[-1], line.text[0]
+def _decide(before: _Line, so_far: str, line: _Line, wrap: int | None) -> int | None:
+    """Return None where the break stays, else how many characters before it go too (a page number glued there)."""
+    last, first = so_far[-1], line.text[0]
+    if _ROW.fullmatch(line.text) or _CELLS.fullmatch(line.text) or (_ITEM.match(line.text) and last != "第"):
+        return None
     if last in SENTENCE_END:
-        return before.end, first in _CLOSED_START and first not in "，。；"
+        return 0 if first in "）》〉”’" else None
     if first in _CLOSED_START:
-        return before.end, True
-    if wrap is not None and _is_full(before, line, wrap) and not (_ROW.fullmatch(before.text) and head == before.text):
-        return before.end, last != "：" or not _DATE_LINE.fullmatch(line.text)
-    return _decide_ordinary(before, head, line, wrap)
+        return 0
+    if wrap is not None and _is_full(before, line, wrap, so_far == before.text) and not _ROW.fullmatch(so_far):
+        return None if last == "：" and _DATE_LINE.fullmatch(line.text) else 0
+    return _decide_ordinary(so_far, line, wrap)
 
 
-def _is_full(before: _Line, line: _Line, wrap: int) -> bool:
-    """Tell whether the line was broken because the next word (a number is one) had no room on it."""
-    word = re.match(r"[0-9A-Za-z.%]+[，。；、]?|.", line.text)
-    room = len(word.group().encode("gbk", "replace")) if word else 0
-    return before.width + min(room, 12) >= 0.88 * wrap
+def _is_full(before: _Line, line: _Line, wrap: int, is_first: bool) -> bool:
+    """Tell whether the line was broken because the next word (a number is one) had no room on it.
+
+    The first line of a paragraph lost an indent of two full-width characters with its margin.
+    """
+    word = _WORD.match(line.text)
+    room = min(12, len(word.group().encode("gbk", "replace"))) if word else 0
+    may_be_heading = _ITEM.match(before.text) or before.text[0].isdigit()
+    indent = 4 if is_first and ("。" in before.text or not may_be_heading) else 0
+    return before.width + room + indent >= 0.88 * wrap
 
 
-def _is_prose(head: str) -> bool:
+def _is_prose(so_far: str) -> bool:
     """Tell running text from a heading or a cell: it has a full stop or semicolon inside, or is long."""
-    return len(head) >= _LEAST_RUNNING and ("。" in head or "；" in head or (len(head) >= 80 and "，" in head))
+    if len(so_far) < _LEAST_RUNNING:
+        return False
+    return "。" in so_far or "；" in so_far or (len(so_far) >= _LEAST_LONG and "，" in so_far)
 
 
-def _decide_ordinary(before: _Line, head: str, line: _Line, wrap: int | None) -> tuple[int, bool]:
+def _decide_ordinary(so_far: str, line: _Line, wrap: int | None) -> int | None:
     """Decide by what the two lines say: a comma, a number without its unit, a sentence without its end."""
-    last, first = before.text[-1], line.text[0]
+    last, first = so_far[-1], line.text[0]
     if last in _OPEN_END:
-        return before.end, not (last == "，" and _DATE_LINE.fullmatch(line.text))
+        return None if last == "，" and _DATE_LINE.fullmatch(line.text) else 0
     if last in "；：:;":
-        return before.end, False
-    prose = _is_prose(head)
-    if last.isdigit():
-        if not prose:
-            return before.end, False
-        if first in UNIT_START or first == ".":
-            return before.end, True
-        glued = _PAGE_BEHIND.search(before.text) if wrap is None and "\u3400" <= first <= "\u9fff" else None
-        return (before.end - len(glued.group(1)), True) if glued else (before.end, False)
-    if last.isascii() and last.isalpha():
-        return before.end, prose and not _DATE_LINE.fullmatch(line.text)
-    if _VERB_END.search(before.text) and len(head) >= _LEAST_RUNNING and _CONTINUES.match(line.text):
-        return before.end, "，" in head or "。" in head
-    if not prose or _DATE_LINE.fullmatch(line.text):
-        return before.end, False
-    if last in _FUNCTION_END or _CONTINUES.match(line.text):
-        return before.end, True
-    whole = len(head) >= _LEAST_UNPUNCTUATED and "\u3400" <= last <= "\u9fff" and not first.isdigit()
-    return before.end, whole and _RUNNING.search(line.text) is not None
+        return None
+    prose = _is_prose(so_far)
+    if last.isdigit() and prose:
+        if first in UNIT_START or first == "." or _SUBSCRIPT_END.search(so_far):
+            return 0
+        glued = _PAGE_BEHIND.search(so_far) if wrap is None and _HAN.match(first) else None
+        return len(glued.group(1)) if glued else None
+    if _VERB_END.search(so_far) and len(so_far) >= _LEAST_RUNNING and _CONTINUES.match(line.text):
+        return 0 if "，" in so_far or "。" in so_far else None
+    if not prose or last.isdigit() or _DATE_LINE.fullmatch(line.text):
+        return None
+    if last in _FUNCTION_END or _CONTINUES.match(line.text) or (last.isascii() and last.isalpha()):
+        return 0
+    unfinished = len(so_far) >= _LEAST_UNFINISHED and _HAN.match(last) and line.indent < _INDENT
+    return 0 if unfinished and not first.isdigit() and _RUNNING.search(line.text) else None
 
 
 def _glue(last: str, first: str) -> str:
     """What stands between two lines that are one: nothing, but a blank between two Latin words or two numbers."""
-    if last.isascii() and first.isascii() and last.isalnum() and first.isalnum():
-        return " "
-    return ""
+    alike = (last.isalpha() and first.isalpha()) or (last.isdigit() and first.isdigit())
+    return " " if last.isascii() and first.isascii() and alike else ""

@@ -109,9 +109,8 @@ def _followers(library: Library) -> frozenset[str]:
 
     Most of the numerals of a text are parts of words (统一, 十分); the character behind them tells them apart at once.
     """
-    words = [*library.tables.get("measures", {}), *library.tables.get("currencies", {})]
-    words += library.words.get("classifier_long", ())
-    classifiers = regex.sub(r"\(\?[!=].*?\)(?=\||$|\()", "", library.fragments.get("classifier_one", ""))
-    return frozenset([word[0] for word in words]) | frozenset(regex.findall(r"\p{Han}", classifiers)) | frozenset(
+    tables = (library.tables.get(name, {}) for name in ("measures", "currencies", "classifiers"))
+    firsts = frozenset(word[0] for table in tables for word in table)
+    return firsts | frozenset(
         "余多几来分成倍番大点年月日时世级期星届中五强季孩胎手代标环等产本甲至到—–－-~～/／、.．是块毛角 ）)]，。；”）"
     )

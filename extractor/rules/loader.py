@@ -118,14 +118,31 @@ def _mapping(name: str, document: Mapping[str, Any], key: str) -> dict[str, Any]
 def _table_fragments(
     documents: list[tuple[str, dict[str, Any]]], tables: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, str]:
-    """Return a fragment per table that names one: its keys, longest first, each with its own `not_before`."""
+    """Return a fragment per table that names one: its keys, each with its own `not_before`.
+
+    Longest first among those that begin alike, else in the order of the file; a look at the first character comes
+    before all of them, since most of the places where a unit could stand hold none. `NAME_first` is a class of the
+    characters that may follow a numeral before these words.
+    """
     out = {}
     for _, document in documents:
         if document["kind"] == "table" and document.get("fragment"):
             entries = tables[str(document.get("name"))]
-            words = sorted(entries, key=lambda word: (-len(word), word))
-            out[str(document["fragment"])] = "|".join(_table_word(word, entries[word]) for word in words)
+            groups: dict[str, list[str]] = {}
+            for word in entries:
+                groups.setdefault(word[0], []).append(word)
+            ordered = [word for group in groups.values() for word in sorted(group, key=lambda word: (-len(word), word))]
+            firsts = "".join(regex.escape(first) for first in groups)
+            out[f"{document['fragment']}_first"] = _firsts(groups, ordered)
+            out[str(document["fragment"])] = f"(?=[{firsts}])(?:{'|'.join(_table_word(w, entries[w]) for w in ordered)})"
     return out
+
+
+def _firsts(groups: Mapping[str, list[str]], words: list[str]) -> str:
+    """Return a class of the characters that follow a numeral before these words: 米 for 千米, whose 千 reads as a number."""
+    numerals = "十百千万亿两"
+    inner = {word.lstrip(numerals)[:1] for word in words if word[0] in numerals} - {""}
+    return "[" + "".join(regex.escape(first) for first in sorted(set(groups) | inner)) + "]"
 
 
 def _table_word(word: str, entry: Any) -> str:

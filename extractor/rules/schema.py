@@ -44,9 +44,9 @@ KINDS: Mapping[str, KindSpec] = {
     "exclusion": _spec("reason", "when"),
     "time": _spec("role resolve"),
     "furniture": _spec("reason", "scope"),
-    "article": _spec("role", "level"),
-    "heading": _spec("level", "inline"),
-    "meta": _spec("field", "priority"),
+    "article": _spec("role", "style sure"),
+    "heading": _spec("style level", "inline reach"),
+    "meta": _spec("field", "where priority shift term"),
     "place": _spec("as", "reach least whole"),
     "cue": _spec("sets", "scope strength direction unless_after unless_before"),
 }

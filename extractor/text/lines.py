@@ -44,6 +44,7 @@ _VERB_END = re.compile(
 )
 _WORD = re.compile(r"[0-9A-Za-z.%]{1,20}[，。；、]?|.")
 _HAN = re.compile(f"[{HAN}]")
+_LEAST_FULL = 8
 _LEAST_RUNNING = 15
 _LEAST_LONG = 80
 _LEAST_UNFINISHED = 30
@@ -108,17 +109,17 @@ def _line(start: int, line: str) -> _Line | None:
 def _wrap_width(lines: list[_Line]) -> int | None:
     """Return the page's width in half-width cells if the document is hard-wrapped, else None.
 
-    It is where at least twelve lines, and a third of all that are no short headings, are about as wide as the
+    It is where at least eight lines, and a third of all that are no short headings, are about as wide as the
     widest tenth and end inside a sentence; pages are 18 to 65 full-width characters wide.
     """
     widths = sorted(line.width for line in lines if line.width > 20)
-    if len(widths) < 12:
+    if len(widths) < _LEAST_FULL:
         return None
     wrap = widths[int(len(widths) * 0.9)]
     if not 36 <= wrap <= 130:
         return None
     full = sum(1 for line in lines if 0.85 * wrap <= line.width <= 1.3 * wrap and line.text[-1] not in SENTENCE_END)
-    return wrap if full >= 12 and full * 3 >= len(widths) else None
+    return wrap if full >= _LEAST_FULL and full * 3 >= len(widths) else None
 
 
 def _is_lone_page(line: _Line, so_far: str, following: list[_Line]) -> bool:

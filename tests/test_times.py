@@ -182,6 +182,14 @@ def test_a_bare_month_takes_the_year_named_before_it_in_the_stretch(library: Lib
     found = find_times("2011年3月开工，9月建成，次年投用，当年招生。", library, SUMMARY)
     assert [t.edtf for t in found] == ["2011-03", "2011-09", "2012", "2012"]
     assert find_times("比2011年多，9月建成。", library, SUMMARY)[1].edtf == "2024-09"
+    assert find_times("2011年开工；9月建成。", library, SUMMARY)[1].edtf == "2024-09"
+
+
+def test_without_a_reference_the_paragraph_gives_the_year(library: Library) -> None:
+    text = "2019年3月开工。9月建成。\n10月招生。"
+    assert [t.edtf for t in find_times(text, library, NOTHING, 10, 15)] == ["2019-09"]
+    assert [t.edtf for t in find_times(text, library, SUMMARY, 10, 15)] == ["2024-09"]
+    assert [t.edtf for t in find_times(text, library, NOTHING, 16, 22)] == [None]
 
 
 def test_lists_and_ranges_tell_their_parts_and_years_written_over_do_not(library: Library) -> None:

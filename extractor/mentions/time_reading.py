@@ -68,7 +68,7 @@ class Frame:
         elif entry["base"] == "anchor":
             year = self.anchor or self.section_year()
         else:
-            year = self.section_year()
+            year = self.section_year() or self.anchor
         return None if year is None else shift_year(year, entry["by"])
 
 

@@ -7,7 +7,9 @@ worked out for each call.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 import regex
 
@@ -17,6 +19,12 @@ from extractor.mentions.time_scan import Hit, TimeScanner
 from extractor.rules import Library, load
 from extractor.types import Reference, Time
 from extractor.values.periods import Moment, Period, single_year
+
+Tables = Mapping[str, Mapping[str, Any]]
+
+_UNKNOWN = Reference()
+#: a year named before one of these is not that of the month behind it
+_STOP = regex.compile(r"[。；;\n]")
 
 
 class _Holder:
@@ -55,23 +63,41 @@ def find_times(
     """Return the times of `clean[start:end]` in order, none overlapping, resolved against `reference`.
 
     In a section that plans (`planning`) 全年, 年底 and bare months belong to the year planned for, else to the year
-    reported on; a year named earlier in the stretch takes precedence for bare months and parts.
+    reported on; a year named before them, in the same stretch and with no ；or 。 between, takes precedence.
     """
     stop = len(clean) if end is None else end
     holder = _Holder(library)
     hits, starts = _scan(holder, clean)
     tables = _scanner(holder).tables
     times: list[Time] = []
-    anchor: str | None = None
-    for hit in hits[bisect_left(starts, start) :]:
-        if hit.start >= stop:
-            break
+    first = bisect_left(starts, start)
+    unknown = reference == _UNKNOWN
+    anchor, since = _year_before(clean, hits, first, start, tables) if unknown else None, start
+    for number in range(first, bisect_left(starts, stop)):
+        hit = hits[number]
         if hit.end > stop:
             continue
+        if anchor is not None and not unknown and _STOP.search(clean, since, hit.start):
+            anchor = None
         time = _time(clean, hit, Frame(reference, planning, anchor, tables))
         times.append(time)
-        anchor = _anchor(time) or anchor
+        year = _anchor(time)
+        if year is not None:
+            anchor, since = year, time.end
     return times
+
+
+def _year_before(clean: str, hits: Sequence[Hit], first: int, start: int, tables: Tables) -> str | None:
+    """Return the last year named earlier in the paragraph, for an article that gives no reference: `2019年…。9月…`."""
+    line = clean.rfind("\n", 0, start) + 1
+    for number in range(first - 1, -1, -1):
+        hit = hits[number]
+        if hit.start < line:
+            return None
+        year = _anchor(_time(clean, hit, Frame(Reference(), tables=tables)))
+        if year is not None:
+            return year
+    return None
 
 
 def _anchor(time: Time) -> str | None:

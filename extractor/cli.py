@@ -167,10 +167,11 @@ def explain(
     patterns: PatternsOption = None,
 ) -> None:
     """Say which rule made a record of a number and with which words, or why there is none."""
-    from extractor import pipeline
+    from extractor.cli_explain import show
+    from extractor.pipeline import extract_file
+    from extractor.rules import load
 
-    for line in pipeline.explain(file, at=at, patterns=patterns):
-        print(line)
+    show(extract_file(file, library=load(patterns)), at)
 
 
 @patterns_app.command("list")
@@ -185,9 +186,9 @@ def list_patterns(patterns: PatternsOption = None) -> None:
 @patterns_app.command("check")
 def check_patterns(patterns: PatternsOption = None) -> None:
     """Run the examples and counterexamples of every rule. Exit code 1 if one fails."""
-    from extractor import pipeline
+    from extractor.patterns_check import check_folder
 
-    outcomes = pipeline.check_patterns(patterns)
+    outcomes = check_folder(patterns)
     failed = [outcome for outcome in outcomes if outcome.problem is not None]
     for outcome in failed:
         complain(f"{outcome.name}: {outcome.problem}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import regex
 
 from extractor.errors import ValueParseError
@@ -11,6 +13,7 @@ from extractor.rules import Library, Rule
 from extractor.types import NotAFact, Quantity
 
 _HAN_RUN = regex.compile(r"[〇零一二三四五六七八九十百千万亿两廿卅]*")
+_COMMAS = frozenset(("、", "和", "及", "与", "，"))
 _DIGITS = frozenset("0123456789")
 
 
@@ -34,14 +37,21 @@ class _Scan:
         self.others: list[NotAFact] = []
         self.areas = rules.areas(text, start, end)
         self.area = 0
+        self.cells = {cell.start: cell for cell in rules.tables.read(text, start, end)}
+        self.list_start = start
 
     def run(self) -> tuple[list[Quantity], list[NotAFact]]:
-        at, text, followers = self.start, self.text, self.rules.followers
+        at, text, followers, cells = self.start, self.text, self.rules.followers, self.cells
         for numeral in NUMERAL.finditer(text, self.start, self.end):
             begin = numeral.start()
             if begin < at:
                 continue
             if text[begin] in _DIGITS:
+                cell = cells.get(begin) or cells.get(begin - 1)
+                if cell is not None:
+                    self.quantities.append(cell)
+                    at = cell.end
+                    continue
                 at = self._number(begin) or self._rest(begin, numeral.end())
                 continue
             run_end = _HAN_RUN.match(text, begin).end()  # type: ignore[union-attr]
@@ -72,9 +82,22 @@ class _Scan:
                 quantity = build(text, found[0], found[1], rules.units, self._floor())
             except ValueParseError:
                 return 0
-            self.quantities.append(quantity)
+            self.quantities.append(self._shared(quantity))
             return quantity.end
         return 0
+
+    def _shared(self, quantity: Quantity) -> Quantity:
+        """Give the modifier of 分别突破30亿元、40亿元 to every number of the list."""
+        if quantity.modifier != "=" or not self.quantities:
+            self.list_start = quantity.outer_start
+            return quantity
+        last = self.quantities[-1]
+        if last.modifier in ("=", "~") or self.text[last.end : quantity.start] not in _COMMAS or last.end != last.outer_end:
+            self.list_start = quantity.outer_start
+            return quantity
+        if "分别" not in self.text[max(0, self.list_start - 5) : last.start]:
+            return quantity
+        return replace(quantity, modifier=last.modifier)
 
     def _rest(self, at: int, run_end: int) -> int:
         """Leave out a run of digits that nothing else matches."""

@@ -16,7 +16,11 @@ from extractor.values.numerals import EXACT, parse_number, quotient
 from extractor.values.units import Units
 
 _FROM = regex.compile(r"[由从][^，。；：\n]{0,10}\Z")
-_SLASHES = {"生": "生", "人": "人"}
+_SIGNED = regex.compile(r"(?:^|[\p{Han} （(：:、])[-−负]")
+_LENGTHS_OF_TIME = frozenset(("年", "月", "天", "日", "周", "学期", "学年", "季度"))
+
+#: 每天30分钟: a duration that recurs is stated, not merely a qualification
+_DURATION = "quantity.duration"
 
 #: what a rule's `as` makes of the pieces: (low, high, kind, unit)
 Made = tuple[Decimal, Decimal, Kind, "str | None"]
@@ -39,11 +43,15 @@ def build(text: str, rule: Rule, match: regex.Match[str], units: Units, floor: i
         raise ValueParseError(f"{text[start:end]!r} is no number; expected numerals and a unit") from error
     if low > high:
         low, high = high, low
+    if kind == "percentage" and text[start - 1 : start] in ("-", "−", "负") and _SIGNED.match(text, max(0, start - 2)):
+        start, low, high = start - 1, -high, -low
     more = bool(pieces.get("more") or pieces.get("more2") or pieces.get("more_two"))
     if pieces.get("more") == "来":
         more = False
     sides = around(text, start, end, more)
     per, outer = _per(text, start, floor, pieces)
+    if kind == "percentage" and per in _LENGTHS_OF_TIME:
+        per, outer = None, start  # 每年保持100% is a rate that holds every year
     modifier = "~" if pieces.get("more") == "来" and sides.modifier == "=" else sides.modifier
     return Quantity(
         start=start,
@@ -59,7 +67,7 @@ def build(text: str, rule: Rule, match: regex.Match[str], units: Units, floor: i
         per=per,
         rule=rule.id,
         pieces={name: piece for name, piece in pieces.items() if piece},
-        optional=bool(rule.keys.get("optional", False)),
+        optional=bool(rule.keys.get("optional", False)) and not (per and rule.id == _DURATION),
     )
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 import regex
 
+from extractor.mentions.quantity_tables import TableReader
 from extractor.rules import Library, Rule
 from extractor.rules.schema import expand
 from extractor.values.units import Units
@@ -60,6 +61,7 @@ class Grammar:
     quantities: Alternation
     regions: tuple[Rule, ...]
     units: Units
+    tables: TableReader
     followers: frozenset[str] = field(repr=False)
 
     def areas(self, text: str, start: int, end: int) -> list[tuple[int, int, Rule]]:
@@ -91,6 +93,7 @@ class _Key:
 @lru_cache(maxsize=8)
 def _grammar(key: _Key) -> Grammar:
     library = key.library
+    units = Units(library.tables.get("measures", {}), library.tables.get("currencies", {}))
     rules = library.of("exclusion")
     by_when = {when: tuple(r for r in rules if r.keys.get("when") == when) for when in ("word", "last", "region", None)}
     return Grammar(
@@ -99,7 +102,8 @@ def _grammar(key: _Key) -> Grammar:
         last=Alternation(by_when["last"], library),
         quantities=Alternation(library.of("quantity"), library),
         regions=by_when["region"],
-        units=Units(library.tables.get("measures", {}), library.tables.get("currencies", {})),
+        units=units,
+        tables=TableReader(library, units),
         followers=_followers(library),
     )
 

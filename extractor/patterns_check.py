@@ -31,7 +31,7 @@ def finders(library: Library) -> Finders:
 
 
 def check_folder(user_folder: str | Path | None = None) -> list[Outcome]:
-    """Run the examples of the built-in patterns and of a user's folder; raises PatternError where one cannot be loaded."""
+    """Run the examples of the built-in patterns and of a user's folder; raises PatternError where one cannot load."""
     library = load(user_folder)
     return check(library, finders(library))
 

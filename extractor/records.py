@@ -71,17 +71,18 @@ class Report:
         """Return the dated targets as a DataFrame, one row each."""
         import pandas as pd
 
-        return pd.DataFrame([flat(t) for t in self.targets], columns=[f.name for f in fields(Target)])
+        table: pandas.DataFrame = pd.DataFrame([flat(t) for t in self.targets], columns=[f.name for f in fields(Target)])
+        return table
 
 
 def frame(pd: Any, facts: Iterable[Fact]) -> pandas.DataFrame:
     """Return facts as a DataFrame whose `low` and `high` are Decimals."""
     from decimal import Decimal
 
-    table = pd.DataFrame([flat(f) for f in facts], columns=[f.name for f in fields(Fact)])
+    table: pandas.DataFrame = pd.DataFrame([flat(f) for f in facts], columns=[f.name for f in fields(Fact)])
     for column in ("low", "high"):
         table[column] = table[column].map(Decimal).astype(object)
-    return table  # type: ignore[no-any-return]
+    return table
 
 
 _NAMES: dict[type, tuple[str, ...]] = {}

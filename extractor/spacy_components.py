@@ -83,7 +83,7 @@ class GovTokenizer:
         return self
 
 
-@registry.tokenizers("gov_jieba.v1")
+@registry.tokenizers("gov_jieba.v1")  # type: ignore[untyped-decorator]
 def make_tokenizer(patterns: str | None = None) -> Callable[[Language], GovTokenizer]:
     """Return a factory of `GovTokenizer` for a config; `patterns` is a user's own folder of patterns."""
 
@@ -197,10 +197,7 @@ def _fact_of(span: Span) -> Fact | None:
     return None
 
 
-for _owner, _name, _getter in (
-    (Doc, "facts", _facts_of),
-    (Doc, "targets", _targets_of),
-    (Span, "fact", _fact_of),
-):
-    if not _owner.has_extension(_name):
-        _owner.set_extension(_name, getter=_getter)
+if not Doc.has_extension("facts"):
+    Doc.set_extension("facts", getter=_facts_of)
+    Doc.set_extension("targets", getter=_targets_of)
+    Span.set_extension("fact", getter=_fact_of)

@@ -57,6 +57,10 @@ def test_nothing_else_is_inside(site: Path) -> None:
     assert not list(site.rglob("test_*"))
 
 
+def test_type_checkers_see_its_types(site: Path) -> None:
+    assert (site / "extractor" / "py.typed").is_file()
+
+
 def test_an_installed_copy_uses_its_own_patterns(site: Path) -> None:
     out = python(site, "-c", "from extractor import rules; print(rules.built_in_folder(), rules.load().digest)")
     assert out.split() == [str(site / "extractor" / "_patterns"), rules.load().digest]

@@ -1,0 +1,287 @@
+"""Several reports in one file: where each begins. Input are the lines that furniture left.
+
+Three kinds of evidence, in this order: markers that count (`第三篇：…`, `篇5`, `…工作总结2`), a report that ends
+(signature, thanks) before a line that looks like a title, and a stretch that repeats an earlier one whose heading is lost.
+A numbering that starts again at 一、 is never enough alone: chapters do that too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from extractor.rules import Library, Rule
+from extractor.segment.cache import per_library
+from extractor.segment.lines import Line, ends_sentence, han_number, squeeze
+
+#: a report is not shorter than this, a marker line not longer, the preamble of a collection neither
+LEAST, MARKER_LINE, PREAMBLE = 120, 75, 700
+TITLE_LINE, SIGNATURE_LINE, REPEATED_LINE, HEAD = 46, 48, 40, 14
+_CHAPTER = regex.compile(r"第[一二三四五六七八九十百0-9]{1,4}[章节][ 　]")
+_FIRST = regex.compile(r"(?:一|（一）|\(一\)|1)[、.．，]")
+_HAN = regex.compile(r"([一二三四五六七八九十]{1,3})、")
+_NUMBERED = regex.compile(
+    r"[（(]?[一二三四五六七八九十0-9]{1,3}(?:[)）、.．]|是)|第[一二三四五六七八九十0-9]{1,3}[章节条部]|[—#·•●*-]"
+)
+_ITEM = regex.compile(r"[（(]?[一二三四五六七八九十0-9]{1,3}(?:[)）、.．]|是)")
+_AFTER_SIGNATURE = regex.compile(r"附|注|备注|说明|联系|主送|抄送|印发|主题词|[（(]|[①-⑳\[*]|\d|表\d|图\d")
+_SECTION = regex.compile(
+    r"(?:(?:19|20)..年|[xX*×]{2,4}年|今年|明年|去年|下一?(?:步|阶段|年)|上半年|下半年|今后)?[的年度]{0,2}(?:主要|重点|工作|目标|任务|基本|总体)*"
+    r"(?:总结|回顾|计划|打算|安排|要点|思路|目标|任务|情况|报告|措施|重点)[:：]?"
+)
+_GREETS = regex.compile("各位|同志")
+_LABEL = regex.compile(r"[:：；;，,、]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """An article's first line (index), what the marker says as its title, and the rule that found it."""
+
+    line: int
+    title: str | None
+    rule: str
+    marker: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Marker:
+    line: int
+    style: str
+    n: int
+    title: str
+    rule: Rule
+
+
+class ArticleFinder:
+    """The article rules of one library."""
+
+    def __init__(self, library: Library) -> None:
+        roles: dict[str, list[Rule]] = {}
+        for rule in library.of("article"):
+            roles.setdefault(str(rule.keys["role"]), []).append(rule)
+        self._markers = roles.get("marker", [])
+        self._quick = regex.compile("|".join(f"(?:{_bare(r)})" for r in self._markers) or "(?!)", regex.VERSION1)
+        self._signature = roles.get("signature", [])
+        self._greeting = roles.get("greeting", [])
+        self._closing = roles.get("closing", [])
+        self._kind = library.compile(r"(?:{seg_kind})(?:[（(][^（）()]{1,12}[)）])?$")
+
+    def starts(self, lines: list[Line]) -> list[Start]:
+        """Return the starts in order, the first at line 0 unless a preamble of a collection stands before it."""
+        if not lines:
+            return []
+        markers = self._accepted(lines)
+        found = {m.line: Start(m.line, m.title or None, m.rule.id, True) for m in markers}
+        if not self._opens_with(markers, lines):
+            found.setdefault(0, Start(0, None, "article.first"))
+        for start in [*self._after_endings(lines, found), *self._repeats(lines, found)]:
+            found.setdefault(start.line, start)
+        return [found[n] for n in sorted(found)]
+
+    def find_role(self, role: str, text: str) -> regex.Match[str] | None:
+        """Return the match of a whole line by a rule of a role (greeting, signature, closing)."""
+        rules = {"greeting": self._greeting, "signature": self._signature, "closing": self._closing}[role]
+        for rule in rules:
+            match = rule.pattern.fullmatch(text)
+            if match and not any(bar.search(text) for bar in rule.unless):
+                return match
+        return None
+
+    # ── markers ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _accepted(self, lines: list[Line]) -> list[_Marker]:
+        found = [m for n, line in enumerate(lines) if (m := self._marker(n, line)) is not None]
+        if not found:
+            return []
+        if sum(1 for line in lines if _CHAPTER.match(line.text)) >= 2:  # 第一篇 with 第一章: parts of one plan
+            found = [m for m in found if m.style != "pian"]
+        found = [m for n, m in enumerate(found) if not self._listed(found, n, lines)]
+        found = [m for m in found if not self._is_part(m, found, lines)]
+        sure = [m for m in found if m.rule.keys.get("sure") and self._in_series(m, found)]
+        weak = [m for m in found if not m.rule.keys.get("sure") and self._is_next_text(m, found, sure, lines)]
+        return sorted([*sure, *weak], key=lambda m: m.line)
+
+    def _marker(self, n: int, line: Line) -> _Marker | None:
+        text = line.text
+        if len(text) > MARKER_LINE or self._quick.fullmatch(text) is None:
+            return None
+        for rule in self._markers:
+            match = rule.pattern.fullmatch(text)
+            if match is None:
+                continue
+            number = next((han_number(g) for g in match.captures("n") if g), None)
+            if number:
+                title = (match.group("title") or "").strip() if "title" in rule.pattern.groupindex else ""
+                return _Marker(n, str(rule.keys.get("style")), number, title, rule)
+        return None
+
+    @staticmethod
+    def _listed(found: list[_Marker], n: int, lines: list[Line]) -> bool:
+        """A marker right above the next one is an entry of a list of contents."""
+        if n + 1 == len(found):
+            return False
+        between = lines[found[n].line + 1 : found[n + 1].line]
+        return found[n + 1].n > found[n].n and sum(len(line.text) for line in between) < 40
+
+    @staticmethod
+    def _in_series(marker: _Marker, found: list[_Marker]) -> bool:
+        """Whether the markers of its style count up to and from it."""
+        same = [m for m in found if m.style == marker.style]
+        return all((m.n < marker.n) == (m.line < marker.line) for m in same if m.line != marker.line)
+
+    @staticmethod
+    def _is_part(marker: _Marker, found: list[_Marker], lines: list[Line]) -> bool:
+        """Whether 一、二、 … count on across most markers of its style: parts of one report (【第二篇】 above 三、)."""
+        across = continued = 0
+        for m in (m for m in found if m.style == marker.style):
+            before = next((v for line in reversed(lines[: m.line]) if (v := _ordinal(line.text))), None)
+            behind = next((v for line in lines[m.line + 1 :] if (v := _ordinal(line.text))), None)
+            if before and behind:
+                across += 1
+                continued += behind == before + 1
+        return continued > 0 and 2 * continued >= across
+
+    @staticmethod
+    def _is_next_text(marker: _Marker, found: list[_Marker], sure: list[_Marker], lines: list[Line]) -> bool:
+        """…工作总结2 begins a text where its like is counted too, or where the file is a collection anyway."""
+        before, after = lines[max(0, marker.line - 1)], lines[marker.line + 1 : marker.line + 3]
+        if marker.line and _LABEL.search(before.text):
+            return False
+        if not any(len(line.text) >= 30 for line in after):
+            return False
+        if any(m.style == marker.style and m.line != marker.line and m.n != marker.n for m in found):
+            return True
+        return bool(sure) and marker.n >= 2
+
+    @staticmethod
+    def _opens_with(markers: list[_Marker], lines: list[Line]) -> bool:
+        """Whether the first marker begins the file: nothing, or a short preamble of the site, stands before it."""
+        if not markers:
+            return False
+        first = markers[0]
+        return first.line == 0 or (first.n == 1 and sum(len(line.text) for line in lines[: first.line]) < PREAMBLE)
+
+    # ── ends ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _after_endings(self, lines: list[Line], found: dict[int, Start]) -> list[Start]:
+        """Return starts behind a signature or thanks, and titles behind which a speech or 一、 begins anew."""
+        out: list[Start] = []
+        begin, hans = 0, 0
+        for n in range(1, len(lines)):
+            if n in found:
+                begin, hans = n, 0
+            rule = self._new_text(lines, begin, n, hans)
+            if rule is not None:
+                out.append(Start(n, None, rule))
+                begin, hans = n, 0
+            if (numbered := _HAN.match(lines[n].text)) and (value := han_number(numbered.group(1))):
+                hans = value
+        return out
+
+    def _new_text(self, lines: list[Line], begin: int, n: int, hans: int) -> str | None:
+        text = lines[n].text
+        if len(text) > 100 or _is_inside(text) or lines[n - 1].end - lines[begin].start < LEAST:
+            return None
+        if lines[-1].end - lines[n].start < LEAST or not self._could_open(text):
+            return None
+        above = lines[n - 1]
+        if self._is_signature(lines, n - 1) and not _AFTER_SIGNATURE.match(text):
+            return "article.signature"
+        titled = self._is_title(text)
+        greeted = any(self.find_role("greeting", line.text) for line in lines[n + 1 : n + 4])
+        if not ends_sentence(above.text) or not titled:
+            return None
+        closed = len(above.text) <= 100 and self.find_role("closing", above.text) is not None
+        restarts = hans >= 2 and self._restarts(lines, n)
+        if greeted or closed or (restarts and not _NUMBERED.match(text)):
+            return "article.title_again"
+        return None
+
+    def _could_open(self, text: str) -> bool:
+        return len(text) <= TITLE_LINE or _FIRST.match(text) is not None or self.find_role("greeting", text) is not None
+
+    def _is_title(self, text: str) -> bool:
+        """Whether a line reads like the title of a report: short, ends in its kind, and says more than the kind."""
+        if not 6 <= len(text) <= TITLE_LINE or ends_sentence(text) or _LABEL.search(text) or _NUMBERED.match(text):
+            return False
+        plain = squeeze(text)
+        return self._kind.search(plain) is not None and _SECTION.fullmatch(plain) is None
+
+    def _is_signature(self, lines: list[Line], n: int) -> bool:
+        text = lines[n].text
+        if len(text) > SIGNATURE_LINE:
+            return False
+        match = self.find_role("signature", text)
+        if match is None or n == 0:
+            return False
+        above = lines[n - 1].text
+        if ends_sentence(above) or match.group("issuer").strip():
+            return ends_sentence(above) or (n > 1 and ends_sentence(lines[n - 2].text))
+        return len(above) <= 30 and n > 1 and ends_sentence(lines[n - 2].text)  # the body on a line of its own
+
+    @staticmethod
+    def _restarts(lines: list[Line], n: int) -> bool:
+        """Whether the next 一、 二、 … heading behind line `n` is 一、, within a page."""
+        for line in lines[n + 1 : n + 12]:
+            if numbered := _HAN.match(line.text):
+                return numbered.group(1) == "一"
+        return False
+
+    # ── repeats ────────────────────────────────────────────────────────────────────────────────────────────
+
+    @staticmethod
+    def _repeats(lines: list[Line], found: dict[int, Start]) -> list[Start]:
+        """Return the starts of stretches that repeat an earlier part of the same article, three long lines at least."""
+        seen: dict[str, int] = {}
+        out: list[Start] = []
+        run: list[int] = []
+        last, misses = -1, 0
+        for n, line in enumerate(lines):
+            if n in found:
+                seen, run, last = {}, [], -1
+            if len(line.text) < REPEATED_LINE:
+                continue
+            key = squeeze(line.text[:60])[:REPEATED_LINE]
+            source = seen.setdefault(key, n)
+            if source == n:  # one line may differ: a page number stood in it
+                misses += 1
+                run = run if misses < 2 else []
+                continue
+            misses = 0
+            run = [*run, n] if source > last and run else [n]
+            last = source
+            if len(run) == 3:
+                out.append(Start(_with_head(lines, run[0]), None, "article.repeat"))
+        return out
+
+
+def _with_head(lines: list[Line], n: int) -> int:
+    """Return where the heading above line `n` begins: short lines up to the last sentence."""
+    for m in range(n, max(0, n - HEAD), -1):
+        above = lines[m - 1].text
+        if len(above) > 60 or (ends_sentence(above) and not _GREETS.search(above)) or _ITEM.match(above):
+            return m
+    return n
+
+
+def _ordinal(text: str) -> int | None:
+    """Return the number of a heading 一、 二、 …"""
+    numbered = _HAN.match(text)
+    return han_number(numbered.group(1)) if numbered else None
+
+
+def _is_inside(text: str) -> bool:
+    """A line that can only stand within a report: a heading 二、 三、 …"""
+    return (_ordinal(text) or 0) > 1
+
+
+def _bare(rule: Rule) -> str:
+    """Return a pattern without the names of its groups, to be one branch of an alternation."""
+    return str(regex.sub(r"\(\?<(?![=!])[a-z]+>", "(?:", rule.pattern.pattern))
+
+
+@per_library
+def article_finder(library: Library) -> ArticleFinder:
+    """Return the finder of a library (built once for each)."""
+    return ArticleFinder(library)

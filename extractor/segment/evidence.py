@@ -1,0 +1,127 @@
+"""What an article says of its years: every piece of evidence, found by the rules of kind `meta`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import regex
+
+from extractor.rules import Library, Rule
+from extractor.segment.cache import per_library
+from extractor.segment.lines import han_number, year_number
+
+#: 一五 began in 1953, 六五 in 1981; each plan lasts five years (source: the plans themselves)
+FIRST_PLAN = {1: 1953, 2: 1958, 3: 1966, 4: 1971, 5: 1976}
+_DATE = regex.compile(
+    r"(?P<y>\d{4}|[一二][〇○零九八0][〇○零一二三四五六七八九0]{2}) ?[年./-] ?(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})"
+    r"(?: ?[月./-] ?(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3}))?"
+)
+_OVER = regex.compile(r"(?<![A-Za-z0-9])(?:20[0-9]?[xX×*＊]{1,3}|[xX×*＊]{2,4}|_{2,6}) ?年|(?<!\d)(20\d\d)年?[—–―-]{1,2}\1(?!\d)")
+_BODY_YEAR = regex.compile(r"(?<![\d.])((?:19|20)\d\d) ?年(?![代级])")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One piece: which field it speaks for, its value (EDTF, `+1`, or a number of years for a term), where it stood."""
+
+    field: str
+    where: str
+    value: str
+    term: bool
+    rule: str
+    start: int
+    end: int
+    date: str | None = None
+
+
+class EvidenceFinder:
+    """The meta rules of one library, by the place that they look at."""
+
+    def __init__(self, library: Library) -> None:
+        self._by_where: dict[str, list[Rule]] = {}
+        for rule in library.of("meta"):
+            self._by_where.setdefault(str(rule.keys.get("where")), []).append(rule)
+
+    def find(self, where: str, text: str) -> list[Evidence]:
+        """Return the evidence in a text that stands at `where` (title, head, heading, opening, path)."""
+        out: list[Evidence] = []
+        for rule in self._by_where.get(where, []):
+            for match in rule.find(text):
+                value, date = _value(rule, match)
+                if value is not None:
+                    term = bool(rule.keys.get("term", False))
+                    out.append(
+                        Evidence(str(rule.keys["field"]), where, value, term, rule.id, match.start(), match.end(), date)
+                    )
+        return out
+
+
+def _value(rule: Rule, match: regex.Match[str]) -> tuple[str | None, str | None]:
+    groups = {name: found[0] for name in rule.pattern.groupindex if (found := [g for g in match.captures(name) if g])}
+    if "shift" in rule.keys:
+        return f"+{int(rule.keys['shift'])}", None
+    if "date" in groups:
+        date = edtf_date(groups["date"])
+        if rule.keys["field"] == "written":
+            return date, date
+        return (date[:4], date) if date else (None, None)
+    if "k" in groups:
+        return str(han_number(groups["k"])), None
+    if "plan" in groups:
+        return plan_years(groups["plan"]), None
+    if "a" in groups:
+        first, last = year_number(groups["a"]), year_number(groups["b"])
+        return (f"{first}/{last}", None) if first and last and first < last else (None, None)
+    return year_edtf(groups["y"]), None
+
+
+def year_edtf(text: str) -> str:
+    """Return a year as EDTF: `2012`, `二〇一二` → 2012; `20xx`, `xx`, `**` → 20XX."""
+    value = year_number(text)
+    return str(value) if value else "20XX"
+
+
+def edtf_date(text: str) -> str | None:
+    """Return a date as EDTF, as precise as it is written: `2009年5月` → 2009-05; None where it is none."""
+    match = _DATE.match(text)
+    if match is None:
+        return "20XX" if _OVER.match(text) else None
+    year = year_number(match.group("y"))
+    month = han_number(match.group("m")) if not match.group("m").isdigit() else int(match.group("m"))
+    if year is None or month is None or not 1 <= month <= 12:
+        return None
+    day_text = match.group("d")
+    day = None if day_text is None else int(day_text) if day_text.isdigit() else han_number(day_text)
+    if day is None or not 1 <= day <= 31:
+        return f"{year}-{month:02d}"
+    return f"{year}-{month:02d}-{day:02d}"
+
+
+def plan_years(name: str) -> str | None:
+    """Return the years of a five-year plan by its name or number: 十四五, 十四 → 2021/2025."""
+    stem = name[:-1] if name.endswith("五") and len(name) > 1 else name
+    number = han_number(stem)
+    if number is None or not 1 <= number <= 20:
+        return None
+    first = FIRST_PLAN.get(number, 1981 + 5 * (number - 6))
+    return f"{first}/{first + 4}"
+
+
+def is_overwritten(text: str) -> bool:
+    """Whether an anonymiser wrote over years: 20xx年, xx年, 2024—2024年."""
+    return _OVER.search(text) is not None
+
+
+def body_year(text: str) -> str | None:
+    """Return the year that a text names most, if it names it three times and more than all others together."""
+    counts = Counter(_BODY_YEAR.findall(text)).most_common()
+    if not counts or counts[0][1] < 3 or 2 * counts[0][1] <= sum(n for _, n in counts):
+        return None
+    return str(counts[0][0])
+
+
+@per_library
+def evidence_finder(library: Library) -> EvidenceFinder:
+    """Return the finder of a library (built once for each)."""
+    return EvidenceFinder(library)

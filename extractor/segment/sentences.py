@@ -1,0 +1,81 @@
+"""Sentences with the headings above them: every non-blank character of an article stands in exactly one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from extractor.segment.headings import HeadingFinder, Mark, Stack, next_numbered
+from extractor.segment.lines import Line
+from extractor.types import Sentence
+
+#: a 。 inside quotes or brackets ends no sentence unless they are longer than this
+INSIDE = 120
+_CUT = regex.compile(
+    rf"“[^“”\n]{{0,{INSIDE}}}”|（[^（）\n]{{0,{INSIDE}}}）|「[^「」\n]{{0,{INSIDE}}}」|《[^《》\n]{{0,60}}》|"
+    r"(?P<end>[。！？!?]+(?:[”’」』）)]+)?)"
+)
+_QUOTED_END = regex.compile(r"[。！？]”$")
+
+
+def cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of `text[start:end]` without the blanks around them."""
+    begin = start
+    for hit in _CUT.finditer(text, start, end):
+        if hit.group("end") is None:
+            said = text[hit.start() - 1] in "：:" if hit.start() > start else False
+            if not (said and _QUOTED_END.search(hit.group())):
+                continue
+        yield from _trimmed(text, begin, hit.end())
+        begin = hit.end()
+    yield from _trimmed(text, begin, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = text[start:end]
+    if body := piece.strip():
+        begin = start + len(piece) - len(piece.lstrip())
+        yield begin, begin + len(body)
+
+
+def sentences_of(
+    clean: str, lines: list[Line], article: int, paragraph: int, finder: HeadingFinder, title_end: int
+) -> list[Sentence]:
+    """Return the sentences of one article's lines; `paragraph` is the number of its first line in the document.
+
+    Lines before `title_end` (title, issuer, greeting) are sentences without headings of their own.
+    """
+    pieces: list[tuple[Line, int]] = []
+    for n, line in enumerate(lines):
+        pieces += [(piece, paragraph + n) for piece in _pieces(line, finder)]
+    bare = [piece for piece, _ in pieces]
+    marks: list[Mark | None] = [
+        None if piece.start < title_end else finder.mark(piece, bare[n + 1] if n + 1 < len(bare) else None)
+        for n, piece in enumerate(bare)
+    ]
+    stack, out = Stack(), []
+    for n, (piece, number) in enumerate(pieces):
+        mark, start = marks[n], piece.start
+        if mark is not None:
+            heading = stack.push(mark, next_numbered(marks, n))
+            if heading is not None:
+                above = stack.path[:-1]
+                out.append(Sentence(heading.start, heading.end, article, number, above, True))
+                start = heading.end
+        path = stack.path
+        out += [Sentence(a, b, article, number, path) for a, b in cut(clean, start, piece.end)]
+    return out
+
+
+def _pieces(line: Line, finder: HeadingFinder) -> list[Line]:
+    """Return the line, cut where headings stand inside it."""
+    breaks = finder.breaks(line)
+    if not breaks:
+        return [line]
+    out = []
+    for begin, stop in zip([0, *breaks], [*breaks, len(line.text)], strict=True):
+        text = line.text[begin:stop].rstrip()
+        if text:
+            out.append(Line(line.start + begin, line.start + begin + len(text), text))
+    return out

@@ -11,6 +11,8 @@ _PROSE = re.compile("[，。；]")
 _RUN = re.compile(" +")
 # 周 口 市 统 计 局 · 综 合 · 于 群: single characters on both sides
 _SPACED = re.compile(f"(?<![{HAN}])[{HAN}](?: {{1,3}}[{HAN}](?![{HAN}]))+")
+# 煤 吨 120.5: the second is a column of its own
+_UNIT_CELL = re.compile(" +[吨个人所头只元台辆件箱户处家张度册本亩株次条] +-?[0-9]")
 _IS_WIDE = re.compile(f"[{HAN}{CJK_PUNCTUATION}]").match
 _IS_NARROW_BEFORE = re.compile("[0-9A-Za-z%‰)+]").match
 _IS_NARROW_AFTER = re.compile("[0-9A-Za-z(+-]").match
@@ -76,8 +78,9 @@ def _title_blanks(line: str) -> list[tuple[int, int, str]]:
     """Blanks of a title or a table row that go."""
     spans: dict[tuple[int, int], str] = {}
     for found in _SPACED.finditer(line):
-        for blank in re.finditer(" +", found.group()):
-            spans[blank.start() + found.start(), blank.end() + found.start()] = ""
+        for blank in _RUN.finditer(found.group()):
+            if not _UNIT_CELL.match(line, blank.start() + found.start()):
+                spans[blank.start() + found.start(), blank.end() + found.start()] = ""
     for found in _BESIDE_UNIT.finditer(line):
         spans[found.span()] = ""
     for found in _RUN.finditer(line):

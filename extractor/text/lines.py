@@ -14,7 +14,8 @@ from extractor.text.alphabet import CHINESE_DIGITS, HAN, SENTENCE_END, UNIT_STAR
 from extractor.text.offsets import Edit
 
 _LINE = re.compile(r"[^\n]+")
-_DASH = "[-—–~·•]"
+_DASHES = "-—–~·•"
+_DASH = f"[{_DASHES}]"
 _PAGE = re.compile(
     rf"{_DASH}{{1,2}} ?\d{{1,4}} ?{_DASH}{{1,2}}"  # - 17 -
     r"|第 ?\d{1,4} ?页(?:[，,/ ]{0,2}共 ?\d{1,4} ?页)?|共 ?\d{1,4} ?页"
@@ -33,6 +34,8 @@ _PAGE_BEHIND = re.compile(rf"(?<=[{HAN}])( ?[1-9]\d{{0,2}})$")
 # 产品名称 单位 产量: three cells or more, and no sentence
 _CELLS = re.compile(rf"(?:[^，。；！？ ]+[{HAN}）)%] (?=[{HAN}])){{2,}}[^，。；！？]*")
 _SUBSCRIPT_END = re.compile(r"[A-Za-z]\d{1,2}(?:\.\d)?$")
+_SCALE_END = re.compile(r"\d[万亿千百十余多]{1,3}$")
+_PAGE_MARGIN = re.compile(rf"^{_DASH} \d{{1,4}} {_DASH} *(?=[^ ])| *{_DASH} \d{{1,4}} {_DASH}$")
 _DATE_LINE = re.compile(rf"(?:[{CHINESE_DIGITS}〇零]{{4}}|\d{{4}}|20[xX*]{{2}}) ?[年\-/.][^，。；]{{0,12}}")
 _OPEN_END = "，、（“《〈‘("
 _CLOSED_START = "，。；、！？）》〉”’%‰)"
@@ -54,13 +57,17 @@ _MEMORY = 400
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line without its margins: its span in the text, its indent, its text, its width in half-width cells."""
+    """A line without its margins: its span in the text, its indent, its text, its width in half-width cells.
+
+    `has_page` tells that a page number stood beside it (`基础设- 3 -⏎施`) or above it.
+    """
 
     start: int
     end: int
     indent: int
     text: str
     width: int
+    has_page: bool
 
 
 def line_breaks(text: str) -> list[Edit]:
@@ -73,23 +80,26 @@ def line_breaks(text: str) -> list[Edit]:
     edits: list[Edit] = []
     before: _Line | None = None
     so_far = ""  # the lines joined so far: they tell prose from a heading
+    page = False
     for index, line in enumerate(lines):
         if _PAGE.fullmatch(line.text):
+            page = True
             continue
         if before is None:
             if line.start > 0:
                 edits.append(Edit(0, line.start, ""))
             so_far = line.text
         elif _is_lone_page(line, so_far, lines[index + 1 : index + 2]):
+            page = True
             continue
         else:
-            cut = _decide(before, so_far, line, wrap)
+            cut = _decide(before, so_far, line, wrap, page or before.has_page or line.has_page)
             end = before.end - (cut or 0)
             glue = "\n" if cut is None else _glue(text[end - 1], line.text[0])
             if text[end : line.start] != glue:
                 edits.append(Edit(end, line.start, glue))
             so_far = line.text if cut is None else so_far[: len(so_far) - cut][-_MEMORY:] + glue + line.text
-        before = line
+        before, page = line, False
     end = before.end if before else 0
     if end < len(text):
         edits.append(Edit(end, len(text), ""))
@@ -97,13 +107,23 @@ def line_breaks(text: str) -> list[Edit]:
 
 
 def _line(start: int, line: str) -> _Line | None:
-    """Strip the margins of a line; None if nothing is left."""
+    """Strip the margins of a line, a page number between dashes among them; None if nothing is left."""
     stripped = line.strip(" ")
     if not stripped:
         return None
     indent = len(line) - len(line.lstrip(" "))
     start += indent
-    return _Line(start, start + len(stripped), indent, stripped, len(stripped.encode("gbk", "replace")))
+    page = None
+    if stripped[0] in _DASHES or stripped[-1] in _DASHES:
+        page = _PAGE_MARGIN.search(stripped)
+        if page and len(page.group()) == len(stripped):
+            page = None
+        elif page:
+            start += page.end() if page.start() == 0 else 0
+            stripped = stripped[page.end() :] if page.start() == 0 else stripped[: page.start()]
+    return _Line(
+        start, start + len(stripped), indent, stripped, len(stripped.encode("gbk", "replace")), page is not None
+    )
 
 
 def _wrap_width(lines: list[_Line]) -> int | None:
@@ -135,7 +155,7 @@ def _is_lone_page(line: _Line, so_far: str, following: list[_Line]) -> bool:
     return last.isdigit() or (first not in UNIT_START and first not in _CLOSED_START)
 
 
-def _decide(before: _Line, so_far: str, line: _Line, wrap: int | None) -> int | None:
+def _decide(before: _Line, so_far: str, line: _Line, wrap: int | None, page: bool) -> int | None:
     """Return None where the break stays, else how many characters before it go too (a page number glued there)."""
     last, first = so_far[-1], line.text[0]
     if _ROW.fullmatch(line.text) or _CELLS.fullmatch(line.text) or (_ITEM.match(line.text) and last != "第"):
@@ -146,7 +166,7 @@ def _decide(before: _Line, so_far: str, line: _Line, wrap: int | None) -> int | 
         return 0
     if wrap is not None and _is_full(before, line, wrap, so_far == before.text) and not _ROW.fullmatch(so_far):
         return None if last == "：" and _DATE_LINE.fullmatch(line.text) else 0
-    return _decide_ordinary(so_far, line, wrap)
+    return _decide_ordinary(so_far, line, wrap, page)
 
 
 def _is_full(before: _Line, line: _Line, wrap: int, is_first: bool) -> bool:
@@ -168,7 +188,7 @@ def _is_prose(so_far: str) -> bool:
     return "。" in so_far or "；" in so_far or (len(so_far) >= _LEAST_LONG and "，" in so_far)
 
 
-def _decide_ordinary(so_far: str, line: _Line, wrap: int | None) -> int | None:
+def _decide_ordinary(so_far: str, line: _Line, wrap: int | None, page: bool) -> int | None:
     """Decide by what the two lines say: a comma, a number without its unit, a sentence without its end."""
     last, first = so_far[-1], line.text[0]
     if last in _OPEN_END:
@@ -176,9 +196,14 @@ def _decide_ordinary(so_far: str, line: _Line, wrap: int | None) -> int | None:
     if last in "；：:;":
         return None
     prose = _is_prose(so_far)
-    if last.isdigit() and prose:
+    is_sentence = prose or (len(so_far) >= _LEAST_RUNNING and "，" in so_far)
+    if is_sentence and _SCALE_END.search(so_far) and first in UNIT_START:
+        return 0
+    if last.isdigit() and is_sentence:
         if first in UNIT_START or first == "." or _SUBSCRIPT_END.search(so_far):
             return 0
+        if first.isdigit():  # 招生2⏎52名
+            return None if _DATE_LINE.fullmatch(line.text) else 0
         glued = _PAGE_BEHIND.search(so_far) if wrap is None and _HAN.match(first) else None
         return len(glued.group(1)) if glued else None
     if _VERB_END.search(so_far) and len(so_far) >= _LEAST_RUNNING and _CONTINUES.match(line.text):
@@ -187,11 +212,12 @@ def _decide_ordinary(so_far: str, line: _Line, wrap: int | None) -> int | None:
         return None
     if last in _FUNCTION_END or _CONTINUES.match(line.text) or (last.isascii() and last.isalpha()):
         return 0
-    unfinished = len(so_far) >= _LEAST_UNFINISHED and _HAN.match(last) and line.indent < _INDENT
+    unfinished = (
+        len(so_far) >= (_LEAST_RUNNING if page else _LEAST_UNFINISHED) and _HAN.match(last) and line.indent < _INDENT
+    )
     return 0 if unfinished and not first.isdigit() and _RUNNING.search(line.text) else None
 
 
 def _glue(last: str, first: str) -> str:
-    """What stands between two lines that are one: nothing, but a blank between two Latin words or two numbers."""
-    alike = (last.isalpha() and first.isalpha()) or (last.isdigit() and first.isdigit())
-    return " " if last.isascii() and first.isascii() and alike else ""
+    """What stands between two lines that are one: nothing, but a blank between two Latin words."""
+    return " " if last.isascii() and first.isascii() and last.isalpha() and first.isalpha() else ""

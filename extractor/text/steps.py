@@ -24,7 +24,7 @@ from extractor.text.characters import (
 )
 from extractor.text.chinese import pinyin, traditional
 from extractor.text.lines import line_breaks
-from extractor.text.numbers import decimals, thousands
+from extractor.text.numbers import cells, decimals, thousands, torn
 from extractor.text.offsets import Edit
 
 Step = Callable[[str], list[Edit]]
@@ -45,5 +45,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("quotes", quotes),
     ("line_breaks", line_breaks),
     ("decimals", decimals),
+    ("torn", torn),
+    ("cells", cells),
     ("inner_blanks", inner_blanks),
 )

@@ -14,7 +14,7 @@ from extractor.link.choice import NOTHING, Choice
 from extractor.link.clauses import Clause, cut, phrase
 from extractor.link.confidence import confidence
 from extractor.link.lexicon import lexicon
-from extractor.link.period import background, carry, choose_period
+from extractor.link.period import Carried, background, carry, choose_period
 from extractor.link.place import build_inventory, choose_place
 from extractor.link.sections import Mood, MoodReader
 from extractor.link.status import Cue, choose_status, find_cues
@@ -87,7 +87,7 @@ class _Linker:
         self.targets: list[PlacedTarget] = []
         self._article_number = -1
         self._paragraph = -1
-        self._carried: Choice = NOTHING
+        self._carried = Carried()
         self._previous: Item | None = None
         self._seen: set[str] = set()
 
@@ -105,7 +105,8 @@ class _Linker:
             if quantities:
                 self._facts(sentence, quantities, clauses, times, cues, places, mood)
             self._targets(sentence, clauses, times, cues, places, mood, offset)
-        self._carried = carry(sentence.start, times, self._carried)
+        opening = self.clean[sentence.start : sentence.start + 4]
+        self._carried = carry(sentence.start, times, self._carried, opening)
 
     def _enter(self, sentence: Sentence) -> None:
         if sentence.article != self._article_number:
@@ -119,7 +120,7 @@ class _Linker:
             self._previous = None
         if sentence.paragraph != self._paragraph:
             self._paragraph = sentence.paragraph
-            self._carried = NOTHING
+            self._carried = Carried()
 
     def _facts(
         self,
@@ -133,10 +134,11 @@ class _Linker:
     ) -> None:
         context = Context(self.clean, sentence.start, sentence.end, clauses, times, self.words, self._previous)
         items = link_subjects(context, quantities)
-        behind = background(self.reference, mood, self._heading_time(sentence, mood))
+        behind = background(self.article, mood, self._heading_time(sentence, mood))
         repeated = self._repeated(sentence)
+        carried = self._carried.to(self.clean[sentence.start : sentence.start + 4])
         for index, item in enumerate(items):
-            period = choose_period(items, index, clauses, times, self._carried, behind)
+            period = choose_period(items, index, clauses, times, carried, behind)
             status = choose_status(item.quantity.start, clauses, item.clause, cues, period, self.written, mood)
             place = self._place(
                 sentence, phrase(clauses, item.clause), (item.quantity.start, item.quantity.end), places, item.subject
@@ -203,7 +205,7 @@ class _Linker:
         key = (heading.start, heading.end, planning)
         if key not in self._heading_times:
             found = find_times(self.clean, self.library, self.reference, heading.start, heading.end, planning=planning)
-            usable = [t for t in found if t.role in ("point", "range") and t.edtf is not None]
+            usable = [t for t in found if t.role in ("point", "range") and t.edtf is not None and len(t.edtf) != 10]
             self._heading_times[key] = usable[0] if usable else None
         return self._heading_times[key]
 

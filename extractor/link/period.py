@@ -8,16 +8,24 @@ reports on or plans for > none. Comparisons (比上年) and names never govern.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
 
 from extractor.link.choice import NOTHING, Choice
 from extractor.link.clauses import Clause
 from extractor.link.sections import Mood
 from extractor.link.subject import Item
-from extractor.types import Reference, Time
+from extractor.types import Article, Time
 
 GOVERNING = frozenset({"point", "range", "since", "now", "deadline"})
 #: how far from the start of its sentence a time may stand and still be carried to the next ones
 CARRY_REACH = 16
+_CONTINUES = regex.compile(r"其中|内含|含")
+_YEAR = regex.compile(r"\d{4}|\d\d[xX×*＊]{1,2}年")
+_WHOLE_YEARS = regex.compile(r"[\dX]{4}(?:/[\dX]{4}|/)?$")
+#: kinds of documents that are about their year as a whole
+YEARLY_KINDS = frozenset({"work_report", "bulletin", "work_summary", "work_points", "plan"})
 
 
 def choose_period(
@@ -57,7 +65,8 @@ def _foreign(time: Time, item: Item, clauses: Sequence[Clause]) -> bool:
 def _bound(time: Time, earlier: Sequence[Item]) -> bool:
     """The time of the first end of a from–to is that end's alone: 由上年的13.4提高到16.3."""
     return any(
-        i.frame.rule == "frame.from" and i.frame.slot_end <= time.start and time.end <= i.quantity.start for i in earlier
+        i.frame.rule == "frame.from" and i.frame.slot_end <= time.start and time.end <= i.quantity.start
+        for i in earlier
     )
 
 
@@ -79,20 +88,45 @@ def _spread(items: Sequence[Item], index: int, nearest: Time, before: Sequence[T
     return None
 
 
-def carry(clean_start: int, times: Sequence[Time], carried: Choice) -> Choice:
-    """Return the time that the next sentences of the paragraph inherit: one near the start of this sentence."""
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a sentence hands on in its paragraph: `wide` to every later one, `narrow` to one that begins with 其中."""
+
+    wide: Choice = NOTHING
+    narrow: Choice = NOTHING
+
+    def to(self, opening: str) -> Choice:
+        """Return the time for a sentence that opens with these words."""
+        if _CONTINUES.match(opening) and self.narrow.rule != NOTHING.rule:
+            return self.narrow
+        return self.wide
+
+
+def carry(clean_start: int, times: Sequence[Time], carried: Carried, opening: str) -> Carried:
+    """Return what the next sentences of the paragraph inherit: a time near the start of this sentence.
+
+    Whole years and ranges of years reach on; 截至目前, 9月 and the like reach only into 其中….
+    """
     for time in reversed(times):
         leads = time.start - clean_start <= CARRY_REACH
         if leads and time.role in ("point", "range", "since", "now") and time.edtf is not None:
-            return Choice(time.edtf, time.start, time.end, f"period.carried:{time.rule}", 0.6)
-    return carried
+            choice = Choice(time.edtf, time.start, time.end, f"period.carried:{time.rule}", 0.6)
+            wide = choice if time.role != "now" and _WHOLE_YEARS.match(time.edtf) else carried.wide
+            return Carried(wide, choice)
+    return carried if _CONTINUES.match(opening) else Carried(carried.wide, NOTHING)
 
 
-def background(reference: Reference, mood: Mood, heading: Time | None) -> Choice:
-    """Return the period of facts without a time of their own: the heading's year, else the article's."""
+def background(article: Article | None, mood: Mood, heading: Time | None) -> Choice:
+    """Return the period of facts without a time of their own: the heading's year, else the article's.
+
+    The article's counts where the document is about a year as a whole (a yearly report, or a year in its title); the
+    date of a letter does not say what its figures hold for.
+    """
     if heading is not None:
         return Choice(heading.edtf, None, None, "period.heading", 0.75)
-    year = reference.planned if mood.value == "plan" else reference.reported
+    if article is None or not (article.document_kind in YEARLY_KINDS or _YEAR.search(article.title or "")):
+        return NOTHING
+    year = article.reference.planned if mood.value == "plan" else article.reference.reported
     if year is None:
         return NOTHING
     return Choice(

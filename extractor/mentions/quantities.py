@@ -55,7 +55,11 @@ class _Scan:
                 at = self._number(begin) or self._rest(begin, numeral.end())
                 continue
             run_end = _HAN_RUN.match(text, begin).end()  # type: ignore[union-attr]
-            if text[max(begin, run_end) : run_end + 1] in followers or text[begin - 1 : begin] in "第前“（(" or begin == run_end:
+            if (
+                text[max(begin, run_end) : run_end + 1] in followers
+                or text[begin - 1 : begin] in "第前“（("
+                or begin == run_end
+            ):
                 at = self._number(begin) or begin + 1
         return self.quantities, self.others
 
@@ -92,7 +96,11 @@ class _Scan:
             self.list_start = quantity.outer_start
             return quantity
         last = self.quantities[-1]
-        if last.modifier in ("=", "~") or self.text[last.end : quantity.start] not in _COMMAS or last.end != last.outer_end:
+        if (
+            last.modifier in ("=", "~")
+            or self.text[last.end : quantity.start] not in _COMMAS
+            or last.end != last.outer_end
+        ):
             self.list_start = quantity.outer_start
             return quantity
         if "分别" not in self.text[max(0, self.list_start - 5) : last.start]:

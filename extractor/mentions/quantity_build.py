@@ -11,7 +11,7 @@ from extractor.errors import ValueParseError
 from extractor.mentions.quantity_context import around, denominator
 from extractor.rules import Rule
 from extractor.types import Kind, Quantity
-from extractor.values.amounts import number, span
+from extractor.values.amounts import number, plain, span
 from extractor.values.numerals import EXACT, parse_number, quotient
 from extractor.values.units import Units
 
@@ -41,13 +41,11 @@ def build(text: str, rule: Rule, match: regex.Match[str], units: Units, floor: i
         low, high, kind, unit = _MAKERS[str(rule.keys["as"])](pieces, units)
     except (ValueError, ArithmeticError) as error:
         raise ValueParseError(f"{text[start:end]!r} is no number; expected numerals and a unit") from error
-    if low > high:
-        low, high = high, low
+    low, high = plain(min(low, high)), plain(max(low, high))
     if kind == "percentage" and text[start - 1 : start] in ("-", "−", "负") and _SIGNED.match(text, max(0, start - 2)):
         start, low, high = start - 1, -high, -low
-    more = bool(pieces.get("more") or pieces.get("more2") or pieces.get("more_two"))
-    if pieces.get("more") == "来":
-        more = False
+    more = pieces.get("more") != "来" and any(pieces.get(name) for name in ("more", "more2", "more_two"))
+    more = more or "多" in (pieces.get("unit") or "")
     sides = around(text, start, end, more)
     per, outer = _per(text, start, floor, pieces)
     if kind == "percentage" and per in _LENGTHS_OF_TIME:
@@ -150,6 +148,8 @@ def _count(pieces: Pieces, units: Units) -> Made:
 
 def _auto(pieces: Pieces, units: Units) -> Made:
     low, high = span(pieces)
+    if pieces["unit"] in ("%", "个百分点"):
+        return low, high, "percentage", "%" if pieces["unit"] == "%" else "pp"
     unit = units.unit(pieces["unit"] or "")
     return low, high, unit.kind, unit.code
 

@@ -77,7 +77,9 @@ def _before(text: str, start: int) -> tuple[int, Modifier | None]:
     return found.start(), _SIGNS[str(found.lastgroup)]
 
 
-_FAR = regex.compile(r"(?:(?P<ge>至少|最少)\p{Han}{1,6}|(?P<ge>不低于|不少于)\p{Han}{2,14}的|(?P<le>不超过|不高于)\p{Han}{2,14}的)\Z")
+_FAR = regex.compile(
+    r"(?:(?P<ge>至少|最少)\p{Han}{1,6}|(?P<ge>不低于|不少于)\p{Han}{2,14}的|(?P<le>不超过|不高于)\p{Han}{2,14}的)\Z"
+)
 
 
 def _far(text: str, start: int) -> tuple[int, Modifier | None] | None:
@@ -114,7 +116,7 @@ def denominator(text: str, start: int, floor: int) -> tuple[str | None, int]:
         if at >= 0:
             clause += at + 1
             window = window[at + 1 :]
-    bases = [m for m in _EVERY.finditer(text, clause, start)]
+    bases = list(_EVERY.finditer(text, clause, start))
     if not bases:
         each = _EACH.search(text, clause, start) or _EACH_SUBJECT.search(text, clause, start)
         return (each["each"], each.start()) if each else (None, start)

@@ -37,7 +37,7 @@ class Alternation:
         found = self._pattern.match(text, at, end)
         if found is None:
             return None
-        for rule in self.rules[found.lastindex - 1 :]:
+        for rule in self.rules[(found.lastindex or 1) - 1 :]:
             match = rule.pattern.match(text, at, end)
             if match is not None and not _barred(rule, text, match):
                 return rule, match
@@ -109,7 +109,7 @@ def _grammar(key: _Key) -> Grammar:
 
 
 def _followers(library: Library) -> frozenset[str]:
-    """Return the characters that may stand behind a Chinese numeral that counts: first characters of units and the like.
+    """Return the characters that may stand behind a Chinese numeral that counts: first characters of units etc.
 
     Most of the numerals of a text are parts of words (统一, 十分); the character behind them tells them apart at once.
     """

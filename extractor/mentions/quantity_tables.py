@@ -14,7 +14,7 @@ import regex
 
 from extractor.rules import Library
 from extractor.types import Quantity
-from extractor.values.amounts import number
+from extractor.values.amounts import number, plain
 from extractor.values.numerals import EXACT, scale_factor
 from extractor.values.units import Units
 
@@ -34,10 +34,14 @@ class TableReader:
     """Finds the cells of flattened tables in a clean text."""
 
     def __init__(self, library: Library, units: Units) -> None:
-        unit = r"(?:(?P<scale>[十百千]?(?:万亿|亿|万)|百|千)?(?P<unit>{currency}|{measure_unit}|{classifier})|(?P<unit>[%‰]))"
+        unit = (
+            r"(?:(?P<scale>[十百千]?(?:万亿|亿|万)|百|千)?(?P<unit>{currency}|{measure_unit}|{classifier})"
+            r"|(?P<unit>[%‰]))"
+        )
         self._units = units
         self._row = library.compile(
-            r"(?P<name>[#＃*·]? ?[\p{Han}][^\n\d。；！？]{0,40}?)(?: " + unit + r")?(?P<cells>(?: [-−]?\d{1,12}(?:\.\d{1,6})?){1,6}) ?$"
+            r"(?P<name>[#＃*·]? ?[\p{Han}][^\n\d。；！？]{0,40}?)(?: " + unit + r")?"
+            r"(?P<cells>(?: [-−]?\d{1,12}(?:\.\d{1,6})?){1,6}) ?$"
         )
         self._head = library.compile(r"[（(] ?" + unit + r" ?[）)]")
 
@@ -80,6 +84,7 @@ class TableReader:
         start, end = cell.span()
         sign = -1 if text[start] in "-−" else 1
         value = EXACT.multiply(number(text[start:end].lstrip("-−")), column.factor) * sign
+        value = plain(value if column.unit != "‰" else value.scaleb(-1, EXACT))
         percent = column.unit in ("%", "‰")
         unit = self._units.unit(column.unit)
         return Quantity(
@@ -89,8 +94,8 @@ class TableReader:
             outer_end=end,
             text=text[start:end],
             kind="percentage" if percent else unit.kind,
-            low=value if column.unit != "‰" else value.scaleb(-1, EXACT),
-            high=value if column.unit != "‰" else value.scaleb(-1, EXACT),
+            low=value,
+            high=value,
             unit="%" if percent else unit.code,
             modifier="=",
             per=None,

@@ -1,4 +1,4 @@
-"""Load pattern files (YAML) into a `Library`; every fault is a `PatternError` that names file, rule and allowed keys."""
+"""Load pattern files (YAML) into a `Library`; every fault is a `PatternError` naming file, rule and allowed keys."""
 
 from __future__ import annotations
 
@@ -134,12 +134,13 @@ def _table_fragments(
             ordered = [word for group in groups.values() for word in sorted(group, key=lambda word: (-len(word), word))]
             firsts = "".join(regex.escape(first) for first in groups)
             out[f"{document['fragment']}_first"] = _firsts(groups, ordered)
-            out[str(document["fragment"])] = f"(?=[{firsts}])(?:{'|'.join(_table_word(w, entries[w]) for w in ordered)})"
+            branches = "|".join(_table_word(word, entries[word]) for word in ordered)
+            out[str(document["fragment"])] = f"(?=[{firsts}])(?:{branches})"
     return out
 
 
 def _firsts(groups: Mapping[str, list[str]], words: list[str]) -> str:
-    """Return a class of the characters that follow a numeral before these words: 米 for 千米, whose 千 reads as a number."""
+    """Return a class of the characters behind a numeral before these words: 米 for 千米, whose 千 reads as a number."""
     numerals = "十百千万亿两"
     inner = {word.lstrip(numerals)[:1] for word in words if word[0] in numerals} - {""}
     return "[" + "".join(regex.escape(first) for first in sorted(set(groups) | inner)) + "]"

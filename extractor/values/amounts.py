@@ -46,6 +46,14 @@ def number(text: str) -> Decimal:
     return Decimal(text) if _ASCII.issuperset(text) else parse_number(text)
 
 
+def plain(value: Decimal) -> Decimal:
+    """Return the same value without exponent and without zeros behind the point: 14000.0 → 14000, 8E+1 → 80."""
+    if value.as_tuple().exponent == 0:
+        return value
+    short = value.normalize(EXACT)
+    return short.quantize(Decimal(1), context=EXACT) if short.as_tuple().exponent > 0 else short  # type: ignore[operator]
+
+
 def _han_scale(num: str, num2: str) -> Decimal:
     """Return the scale that the first of two Chinese numerals leaves to the second: 两到三万, 七千到九千亿."""
     tail = num2.lstrip("〇零一二三四五六七八九两0123456789.点")

@@ -20,7 +20,7 @@ LONGEST = 48
 EXACT = Context(prec=80, traps=[InvalidOperation, DivisionByZero, Overflow])
 SIX_DIGITS = Context(prec=6, traps=[InvalidOperation, DivisionByZero, Overflow])
 
-_ONES = dict(zip("0123456789", "0123456789", strict=True)) | dict(zip("〇一二三四五六七八九", "0123456789", strict=True))
+_ONES = dict(zip("0123456789〇一二三四五六七八九", "0123456789" * 2, strict=True))
 _ONES |= {"零": "0", "○": "0", "两": "2"}
 _BIG = (("兆", Decimal(10**12)), ("亿", Decimal(10**8)), ("万", Decimal(10**4)))
 _SMALL = (("千", Decimal(1000)), ("百", Decimal(100)), ("十", Decimal(10)))
@@ -28,7 +28,7 @@ _FORMS = str.maketrans(
     "壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億兩倆點負弍圆圓Ｏ個", "一二二三三四五六六七八九十百千万亿两两点负二元元〇个"
 )
 _LETTERS = {"k": Decimal(1000), "w": Decimal(10000), "m": Decimal(10**6), "g": Decimal(10**9), "t": Decimal(10**12)}
-_SEPARATORS = regex.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
+_SEPARATORS = regex.compile(r"(?<=\d)[,， ](?=\d{3}(?!\d))")
 _BLANKS = regex.compile(r"\s+")
 _ARABIC = regex.compile(r"\d+(?:\.\d+)?|\.\d+")
 _APART = regex.compile(r"(?P<base>.{1,24})分之(?P<part>.{1,24})")
@@ -61,11 +61,16 @@ def plain_form(text: str) -> str:
     """
     if len(text) > 4 * LONGEST:
         raise ValueParseError(f"{text[:LONGEST]!r}… is too long for a number; expected at most {LONGEST} characters")
-    plain = _BLANKS.sub("", unicodedata.normalize("NFKC", text)).translate(_FORMS)
-    plain = _SEPARATORS.sub("", plain).replace("廿", "二十").replace("卅", "三十")
+    plain = _BLANKS.sub("", plain_text(text))
     if len(plain) > LONGEST:
         raise ValueParseError(f"{text[:LONGEST]!r}… is too long for a number; expected at most {LONGEST} characters")
     return plain
+
+
+def plain_text(text: str) -> str:
+    """Return a text with half-width everyday numerals and without thousands separators: `２０，５９６` → `20596`."""
+    plain = unicodedata.normalize("NFKC", text).translate(_FORMS)
+    return _SEPARATORS.sub("", plain).replace("廿", "二十").replace("卅", "三十")
 
 
 def parse_fraction(text: str) -> Decimal:
@@ -112,7 +117,10 @@ def neighbours(text: str) -> tuple[Decimal, Decimal] | None:
     return EXACT.multiply(above + low, factor), EXACT.multiply(above + high, factor)
 
 
-_PAIR = regex.compile(r"(?P<above>[二三四五六七八九]?十)?(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九])(?P<scale>[十百千万亿]{0,3})")
+_PAIR = regex.compile(
+    r"(?P<above>[二三四五六七八九]?十)?(?P<low>[一二两三四五六七八])"
+    r"(?P<high>[二三四五六七八九])(?P<scale>[十百千万亿]{0,3})"
+)
 
 
 def _value(text: str) -> Decimal:

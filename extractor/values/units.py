@@ -1,4 +1,4 @@
-"""Units → (kind, code). The tables are data (`patterns/units.yaml`, `patterns/currencies.yaml`); here they are looked up."""
+"""Units → (kind, code), looked up in the tables of `patterns/units.yaml` and `patterns/currencies.yaml`."""
 
 from __future__ import annotations
 

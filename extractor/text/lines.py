@@ -34,6 +34,7 @@ _PAGE_BEHIND = re.compile(rf"(?<=[{HAN}])( ?[1-9]\d{{0,2}})$")
 # 产品名称 单位 产量: three cells or more, and no sentence
 _CELLS = re.compile(rf"(?:[^，。；！？ ]+[{HAN}）)%] (?=[{HAN}])){{2,}}[^，。；！？]*")
 _SUBSCRIPT_END = re.compile(r"[A-Za-z]\d{1,2}(?:\.\d)?$")
+_CODE = re.compile("[0-9.]{0,4}[A-Za-z][0-9A-Za-z.]{0,8}")
 _SCALE_END = re.compile(r"\d[万亿千百十余多]{1,3}$")
 _PAGE_MARGIN = re.compile(rf"^{_DASH} \d{{1,4}} {_DASH} *(?=[^ ])| *{_DASH} \d{{1,4}} {_DASH}$")
 _DATE_LINE = re.compile(rf"(?:[{CHINESE_DIGITS}〇零]{{4}}|\d{{4}}|20[xX*]{{2}}) ?[年\-/.][^，。；]{{0,12}}")
@@ -50,7 +51,7 @@ _HAN = re.compile(f"[{HAN}]")
 _LEAST_FULL = 8
 _LEAST_RUNNING = 15
 _LEAST_LONG = 80
-_LEAST_UNFINISHED = 30
+_LEAST_UNFINISHED = 20
 _INDENT = 2
 _MEMORY = 400
 
@@ -210,6 +211,8 @@ def _decide_ordinary(so_far: str, line: _Line, wrap: int | None, page: bool) -> 
         return 0 if "，" in so_far or "。" in so_far else None
     if not prose or last.isdigit() or _DATE_LINE.fullmatch(line.text):
         return None
+    if first == "/" or _CODE.fullmatch(line.text):  # 2.1毫克⏎/升, 国家⏎4A⏎级景区
+        return 0
     if last in _FUNCTION_END or _CONTINUES.match(line.text) or (last.isascii() and last.isalpha()):
         return 0
     unfinished = (

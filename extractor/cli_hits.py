@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 Record = Mapping[str, Any]
 
 #: widest that a column gets on a terminal, in cells (a Chinese character takes two)
-_WIDEST = {"value": 22, "subject": 30, "period": 23, "status": 8, "place": 20, "deadline": 24, "goal": 44}
+_WIDEST = {"value": 22, "subject": 30, "period": 23, "status": 8, "place": 20, "deadline": 23, "in words": 16, "goal": 44}
+#: the same for a pipe: a goal may be half a page, and stands in the sentence below anyway
+_WIDEST_PIPED = 60
 
 
 def show_facts(console: Console, records: Sequence[Record]) -> None:
@@ -32,7 +34,8 @@ def show_facts(console: Console, records: Sequence[Record]) -> None:
 def show_targets(console: Console, records: Sequence[Record]) -> None:
     """Print dated targets: time limit, goal, place, where it stands; below each its sentence."""
     columns: dict[str, Callable[[Record], str]] = {
-        "deadline": lambda r: f"{r['deadline'] or '–'}  {r['deadline_text']}",
+        "deadline": lambda r: r["deadline"] or "–",
+        "in words": lambda r: r["deadline_text"],
         "goal": lambda r: r["goal"],
         "place": lambda r: r["place"] or "–",
     }
@@ -87,8 +90,8 @@ def _show(
     rows = [[_tidy(write(record)) for write in columns.values()] for record in records]
     names = list(columns)
     widths = [max(map(cell_len, [name, *(row[i] for row in rows)])) for i, name in enumerate(names)]
-    if console.is_terminal:
-        widths = [min(width, _WIDEST[name]) for width, name in zip(widths, names, strict=True)]
+    widest = _WIDEST if console.is_terminal else dict.fromkeys(names, _WIDEST_PIPED)
+    widths = [min(width, widest[name]) for width, name in zip(widths, names, strict=True)]
     heads = [_cell(name, width) for name, width in zip(names, widths, strict=True)]
     console.print(Text("  ".join([*heads, "where"]), style="dim"))
     for record, row in zip(records, rows, strict=True):

@@ -109,7 +109,7 @@ def test_words_in_other_spellings_are_found(run: Run, outputs: Path) -> None:
 def test_search_for_targets(run: Run, outputs: Path) -> None:
     answer = run("search", "--targets", "大班额", "-o", str(outputs))
     assert answer.out.splitlines()[1:] == [
-        "2018-12 2018年底前  全部消除大班额  青禾县  县/2015.txt:7",
+        "2018-12   2018年底前  全部消除大班额  青禾县  县/2015.txt:7",
         "    到【2018年底前】全部消除大班额。",
     ]
     wrong = run("search", "--targets", "--kind", "money", "-o", str(outputs))

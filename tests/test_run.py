@@ -19,6 +19,7 @@ from extractor.run.discover import Found, discover
 from extractor.run.encode import encode_report
 from extractor.run.folder import worthwhile_jobs
 from extractor.run.names import LONGEST, printable, record_name, report_name
+from extractor.store import pack
 
 
 @pytest.fixture(autouse=True)
@@ -155,7 +156,8 @@ def test_writes_everything(folder: Path, tmp_path: Path) -> None:
 
 def test_records_are_indented_stable_and_equal_to_plain_json() -> None:
     document = sample().to_dict()
-    record, per_list = encode_report(document)
+    record, per_list = encode_report(pack(sample().to_dict()))
+    assert encode_report(document) == (record, per_list)
     assert json.loads(record) == document
     assert '      "subject": "大班额",\n' in record.decode()
     assert [json.loads(line) for line in per_list["facts"].splitlines()] == document["facts"]

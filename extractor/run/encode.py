@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from json.encoder import encode_basestring
 from typing import Any
 
+from extractor.store import JsonText
+
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
@@ -40,15 +42,18 @@ def to_bytes(text: str) -> bytes:
 
 
 def _fields(record: Mapping[str, Any]) -> list[str]:
-    """Return `"name": value` for every field, strings by the short way."""
+    """Return `"name": value` for every field, the frequent sorts of values by the short way."""
     out = []
     for name, value in record.items():
+        sort = type(value)
         if value is None:
             out.append(f'"{name}": null')
-        elif type(value) is str:
+        elif sort is str:
             out.append(f'"{name}": {encode_basestring(value)}')
-        elif type(value) is int:
+        elif sort is int:
             out.append(f'"{name}": {value}')
+        elif sort is JsonText:
+            out.append(f'"{name}": {value.text}')
         else:
             out.append(f'"{name}": {_encode(value)}')
     return out

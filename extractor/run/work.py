@@ -15,7 +15,7 @@ from extractor.errors import ReadError
 from extractor.run.encode import encode_report
 from extractor.run.names import record_name
 from extractor.run.problems import Problem, internal, unreadable
-from extractor.store import ReportRows, report_rows
+from extractor.store import ReportRows, pack, report_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Worker:
 
 def finish(task: Task, report: Any) -> Done:
     """Return the report encoded: its record, its lines and its rows."""
-    document = report.to_dict()
+    document = pack(report.to_dict())
     record, lines = encode_report(document)
     name = record_name(task.report)
     lists = ("articles", "facts", "targets", "left_out")

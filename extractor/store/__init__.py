@@ -1,7 +1,7 @@
 """`facts.db`: the schema, writing reports into it, and searching it."""
 
 from extractor.store.database import Builder, build, create, delete_report, reading, replace_report
-from extractor.store.rows import ReportRows, report_rows
+from extractor.store.rows import JsonText, ReportRows, pack, report_rows
 from extractor.store.schema import SCHEMA_VERSION
 from extractor.store.search import Query, Result, known_values, search_facts, search_targets
 from extractor.store.years import years
@@ -9,6 +9,7 @@ from extractor.store.years import years
 __all__ = [
     "SCHEMA_VERSION",
     "Builder",
+    "JsonText",
     "Query",
     "ReportRows",
     "Result",
@@ -16,6 +17,7 @@ __all__ = [
     "create",
     "delete_report",
     "known_values",
+    "pack",
     "reading",
     "replace_report",
     "report_rows",

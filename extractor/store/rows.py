@@ -16,8 +16,30 @@ from extractor.store.years import years
 from extractor.types import Fact, Target
 
 Row = tuple[Any, ...]
-_encode = json.JSONEncoder(ensure_ascii=False).encode
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
+
+
+@dataclass(frozen=True, slots=True)
+class JsonText:
+    """A list or object of a record, already put into JSON: one text for the record, the lines and the database."""
+
+    text: str
+
+
+def pack(document: dict[str, Any]) -> dict[str, Any]:
+    """Put the lists and objects of a report's facts and targets into JSON, in place; return the document.
+
+    `document` is `Report.to_dict()`, made for writing and not needed otherwise.
+    """
+    for table in ("facts", "targets"):
+        columns = JSON_COLUMNS[table]
+        for record in document[table]:
+            for column in columns:
+                value = record[column]
+                record[column] = JsonText(_encode(value) if value else _EMPTY[type(value)])
+    return document
+
 
 _PLAIN_FACT = tuple(column for column in FACT_COLUMNS if column not in JSON_COLUMNS["facts"])
 _PLAIN_TARGET = tuple(column for column in TARGET_COLUMNS if column not in JSON_COLUMNS["targets"])
@@ -50,9 +72,9 @@ def report_rows(report: Report, number: int, record: str, document: Mapping[str,
     """Return the rows of `report`, numbered from `number << ROW_BITS`.
 
     `record` is the path of the report's own record relative to the outputs folder; `document` is
-    `report.to_dict()` where the caller has it already.
+    `pack(report.to_dict())` where the caller has it already.
     """
-    document = document or report.to_dict()
+    document = document or pack(report.to_dict())
     base = number << ROW_BITS
     sentences, at = _sentence_rows(report, base)
     facts = [_fact_row(base + i, fact, at) for i, fact in enumerate(document["facts"])]
@@ -105,11 +127,11 @@ def _sentence_rows(report: Report, base: int) -> tuple[list[Row], dict[tuple[int
 def _fact_row(n: int, fact: Mapping[str, Any], at: Mapping[tuple[int, int], int]) -> Row:
     sentence_n = at[fact["sentence_start"], fact["sentence_end"]]
     numbers = (float(fact["low"]), float(fact["high"]))
-    texts = [_encode(value) if value else _EMPTY[type(value)] for value in _json_fact(fact)]
+    texts = [value.text for value in _json_fact(fact)]
     return (n, sentence_n, *numbers, *years(fact["period"]), *_plain_fact(fact), *texts)
 
 
 def _target_row(n: int, target: Mapping[str, Any], at: Mapping[tuple[int, int], int]) -> Row:
     sentence_n = at[target["sentence_start"], target["sentence_end"]]
-    texts = [_encode(value) for value in _json_target(target)]
+    texts = [value.text for value in _json_target(target)]
     return (n, sentence_n, *years(target["deadline"]), *_plain_target(target), *texts)

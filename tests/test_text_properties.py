@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import time
 import unicodedata
 from itertools import pairwise
@@ -180,6 +181,17 @@ def test_deletions_at_the_edges_are_outside_the_span_and_inside_it_within() -> N
     assert offsets.to_raw(1, 2) == (4, 5)
     assert offsets.to_raw(3, 3) == (7, 7)
     assert [offsets.to_clean(i) for i in range(8)] == [0, 0, 0, 1, 1, 2, 3, 3]
+
+
+@pytest.mark.parametrize("raw", ["增长5%", "增长 5%，\n\n学\r\n校 。", "", " "])
+def test_clean_text_survives_pickling(raw: str) -> None:
+    text = normalise(raw)
+    copy = pickle.loads(pickle.dumps(text))
+    assert (copy.raw, copy.clean) == (text.raw, text.clean)
+    places = range(len(text.clean) + 1)
+    assert [copy.to_raw(i, j) for i in places for j in places[i:]] == [
+        text.to_raw(i, j) for i in places for j in places[i:]
+    ]
 
 
 def test_offsets_outside_the_text_are_refused() -> None:

@@ -8,7 +8,7 @@ goes only on evidence; headings, list items and table rows keep theirs. What sta
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor.text.alphabet import CHINESE_DIGITS, HAN, SENTENCE_END, UNIT_START
 from extractor.text.offsets import Edit
@@ -54,10 +54,11 @@ _LEAST_LONG = 80
 _LEAST_UNFINISHED = 20
 _INDENT = 2
 _MEMORY = 400
+_WIDEST = 140  # no page is wider: longer lines are paragraphs
+_LONGEST_PAGE = 24
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A line without its margins: its span in the text, its indent, its text, its width in half-width cells.
 
     `has_page` tells that a page number stood beside it (`基础设- 3 -⏎施`) or above it.
@@ -83,7 +84,7 @@ def line_breaks(text: str) -> list[Edit]:
     so_far = ""  # the lines joined so far: they tell prose from a heading
     page = False
     for index, line in enumerate(lines):
-        if _PAGE.fullmatch(line.text):
+        if len(line.text) <= _LONGEST_PAGE and _PAGE.fullmatch(line.text):
             page = True
             continue
         if before is None:
@@ -159,10 +160,10 @@ def _is_lone_page(line: _Line, so_far: str, following: list[_Line]) -> bool:
 def _decide(before: _Line, so_far: str, line: _Line, wrap: int | None, page: bool) -> int | None:
     """Return None where the break stays, else how many characters before it go too (a page number glued there)."""
     last, first = so_far[-1], line.text[0]
-    if _ROW.fullmatch(line.text) or _CELLS.fullmatch(line.text) or (_ITEM.match(line.text) and last != "第"):
-        return None
     if last in SENTENCE_END:
         return 0 if first in "）》〉”’" else None
+    if _ROW.fullmatch(line.text) or _CELLS.fullmatch(line.text) or (_ITEM.match(line.text) and last != "第"):
+        return None
     if first in _CLOSED_START:
         return 0
     if wrap is not None and _is_full(before, line, wrap, so_far == before.text) and not _ROW.fullmatch(so_far):

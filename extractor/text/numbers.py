@@ -51,7 +51,7 @@ def _first_digit(text: str, end: int, least: int) -> int:
     return start
 
 
-_CELL = re.compile(r"(?<= )[1-9]\d{0,2}( )\d{3}(?:\.\d{1,4})?(?= -?\d| ?\n| ?$)")
+_CELL = re.compile(r" [1-9]\d{0,2}( )\d{3}(?:\.\d{1,4})?(?= -?\d| ?\n| ?$)")
 _ROW = re.compile(r"[^，。；\n]{1,60}(?: -?\d[\d.]{0,15}%?){1,12} ?")
 
 

@@ -53,6 +53,21 @@ class OffsetMap:
         self._starts: memoryview | None = None
         self._ends: memoryview | None = None
 
+    def __getstate__(self) -> tuple[int, int, bytes | None, bytes | None]:
+        """The two arrays as bytes: a memoryview cannot be pickled."""
+        starts, ends = self._starts, self._ends
+        return (
+            self.raw_length,
+            self.clean_length,
+            None if starts is None else starts.tobytes(),
+            None if ends is None else ends.tobytes(),
+        )
+
+    def __setstate__(self, state: tuple[int, int, bytes | None, bytes | None]) -> None:
+        self.raw_length, self.clean_length, starts, ends = state
+        self._starts = None if starts is None else np.frombuffer(starts, np.int32).data
+        self._ends = None if ends is None else np.frombuffer(ends, np.int32).data
+
     def then(self, edits: Sequence[Edit]) -> OffsetMap:
         """Return the map after one more step of edits over the present clean text."""
         shifting = [(e.start, e.end, len(e.replacement)) for e in edits if e.end - e.start != len(e.replacement)]

@@ -55,7 +55,7 @@ def bare_jieba(folders: list[str], _profile: bool) -> dict[str, Any]:
     from extractor.run.discover import discover
 
     found = [one for folder in folders for one in discover(Path(folder), readers.suffixes(), Path("none")).reports]
-    texts = [readers.read(one.path, one.report).raw for one in found]
+    texts = [readers.read(Path(one.path), one.report).raw for one in found]
     begin = time.perf_counter()
     import jieba
 
@@ -118,6 +118,7 @@ def layers() -> Iterator[dict[str, float]]:
         (linker, "find_places", "mentions: places"),
         (pipeline, "link", "link"),
         (pipeline, "extract_source", "records"),
+        (work, "finish", "records: flat"),
         (work, "encode_report", "run: JSON"),
         (work, "report_rows", "store: rows"),
         (outputs.Outputs, "take", "run and store: writing"),

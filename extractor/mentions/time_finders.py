@@ -6,18 +6,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from extractor.mentions.times import find_times
-from extractor.rules import Finders, Found, load
+from extractor.rules import Finders, Found, Library, load
 from extractor.types import Reference
 
 
-def _find(text: str, context: Mapping[str, Any]) -> Iterable[Found]:
+def times(text: str, context: Mapping[str, Any], library: Library) -> Iterable[Found]:
     """Find times; `context` may hold date (or reference), reported, planned (EDTF) and planning (true or false)."""
     reference = Reference(
         date=_edtf(context.get("date", context.get("reference"))),
         reported=_edtf(context.get("reported")),
         planned=_edtf(context.get("planned")),
     )
-    for time in find_times(text, load(), reference, planning=bool(context.get("planning", False))):
+    for time in find_times(text, library, reference, planning=bool(context.get("planning", False))):
         values = {
             "edtf": time.edtf,
             "role": time.role,
@@ -33,4 +33,9 @@ def _edtf(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-FINDERS: Finders = {"time": _find}
+def _times(text: str, context: Mapping[str, Any]) -> Iterable[Found]:
+    return times(text, context, load())
+
+
+#: kind of rule → finder with the library that `load()` gives
+FINDERS: Finders = {"time": _times}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import regex
 
-from extractor.types import Quantity
+from extractor.types import Quantity, Time
 
 _CUT = regex.compile(r"[，,；;：:、。！？!?（(）)\n]|——")
 _OPEN, _CLOSE = "（(", "）)"
@@ -30,9 +30,10 @@ class Clause:
     parent: int | None
 
 
-def cut(clean: str, start: int, end: int, quantities: Sequence[Quantity]) -> list[Clause]:
-    """Return the clauses of `clean[start:end]` in order; none is cut inside a quantity."""
-    whole = [(q.outer_start, q.outer_end) for q in quantities]
+def cut(clean: str, start: int, end: int, quantities: Sequence[Quantity], times: Sequence[Time] = ()) -> list[Clause]:
+    """Return the clauses of `clean[start:end]` in order; none is cut inside a quantity or a list of times."""
+    numbers = [(q.outer_start, q.outer_end) for q in quantities]
+    whole = sorted(numbers + [(t.start, t.end) for t in times])
     clauses: list[Clause] = []
     parents: list[int | None] = []
     position, rank, skip_to, nth = start, 3, -1, 0
@@ -45,7 +46,7 @@ def cut(clean: str, start: int, end: int, quantities: Sequence[Quantity]) -> lis
         char = mark.group()
         if char in _OPEN:
             close = _closing(clean, at, end)
-            if close is None or not any(at < s < close for s, _ in whole[nth:]):
+            if close is None or not any(at < s < close for s, _ in numbers):
                 skip_to = at if close is None else close + 1
                 continue
         elif char in _CLOSE and not parents:

@@ -31,6 +31,13 @@ class Lexicon:
     noun_owner: Pattern
     no_noun: Pattern
     relative: Pattern
+    head_noun: Pattern
+    awarded: Pattern
+    tail_verb: Pattern
+    rest: Pattern
+    person_noun: Pattern
+    school_noun: Pattern
+    verbs: frozenset[str]
     verb_recipient: Pattern
     share_noun: Pattern
     recent: Pattern
@@ -66,6 +73,7 @@ def _lexicon(digest: str, holder: _Holder) -> Lexicon:
     reach = "(?:达到?了?|为|是|超过?|突破|不低于|约|近|逾|在|高达|保持在|控制在|稳定在)"
     change = "(?:(?P<up>{grow})|(?P<down>{shrink}))"
     return Lexicon(
+        verbs=frozenset(str(holder.library.table("verbs")["words"]).split()),
         change_tail=build(f"{change}{_DEGREE}{{0,2}}(?:均|都|分别)?{reach}{{0,2}}(?:分别)?{reach}?$"),
         level_change_tail=build(f"{change}(?:了|幅度)?(?:到了?|至|为|成)(?:现在|目前|今年|当前)?的?$"),
         share_tail=build(
@@ -78,12 +86,17 @@ def _lexicon(digest: str, holder: _Holder) -> Lexicon:
         grow_noun=build("{grow_noun}"),
         from_tail=build(r"(?:由|从)(?:原来|过去|当时|上年|去年|当初|最初|原先)?的?$"),
         link_tail=build("(?:{link_verb}|(?<![生人户亩年月日地])均|[生户亩年]均)$"),
-        lead_head=build("^(?:{lead_word})"),
+        lead_head=build(
+            r"^(?:{lead_word}|年(?!龄|级|度|轻|货|产|末|底|均|鉴|薪)|通过(?!率)|近(?!视|代|郊|年|期)|每\p{Han}{1,2}?(?:每\p{Han}|(?=[\p{Han}]))|"
+            r"[（(][^（）()]{1,16}[）)])"
+        ),
         scope_head=build("^(?:{scope_word})"),
-        act_head=build("^(?:{act_verb})(?:了|并|和|或)?"),
+        act_head=build(
+            r"^(?:{act_verb}|建(?!筑|设|制|档|材|议)|办(?!公|学|法|事)|设(?!施|备|计|立)|植(?!物|树|被))(?:了|并|和|或)?"
+        ),
         act_only=build("^(?:(?:{lead_word}|{act_verb}|了|并|和|或))+$"),
         noun_stop=build(
-            r"{noun_stop}|(?<![初高中同平优])等(?!级|次|额|第)|规模|(?<=..)(?:到(?!位)|获(?!奖)|赴|与|在(?!校|编|职|建|读|岗|线|园|籍|册)|向|对(?!口|外|象)|由|被|把|将|因|为(?!民)|"
+            r"{noun_stop}|(?<![初高中同平优])等(?!级|次|额|第)|(?<=[班人户级])规模|(?<=..)(?:到(?!位)|获(?!奖)|赴|与|在(?!校|编|职|建|读|岗|线|园|籍|册)|向|对(?!口|外|象)|由|被|把|将|因|为(?!民)|"
             r"以(?!上|下|内|外)|从(?!业|教|事)|给(?!水|排)|未|不(?!锈|动|良|孕|足)|仍|还|就(?!业|近|医|餐|读|地))"
         ),
         noun_owner=build(
@@ -91,15 +104,28 @@ def _lexicon(digest: str, holder: _Holder) -> Lexicon:
             r"机构|公司|社区|村|镇|乡|街道|部门|家庭|医院|班级|园区|县|市|区|项目|工程)(?=的)"
         ),
         no_noun=build(
-            r"^(?:$|[^\p{Han}A-Za-z“《「〈（\d]|和|与|及|或|等|以及|以上|以下|以内|左右|上下|多|余|增|减|提|升|降|达|为|占|比|被|"
+            r"^(?:$|[^\p{Han}A-Za-z“《「〈\d]|和|与|及|或|等|以及|以上|以下|以内|左右|上下|多|余|增|减|提|升|降|达|为|占|比|被|"
             r"均|都|已|将|还|到|获|赴|因|未|不|在(?!校|编|职|建|读|岗|线|园|籍)|向|对(?!口|外)|从|由|用于|用来|来|去|给|让|使|则|也|又|并|且|而|是|有(?!限|效|机)|"
             r"{grow}|{shrink}|{noun_stop})"
+        ),
+        head_noun=build(r"(?:{head_noun})(?=\p{Han}{2})"),
+        awarded=build(
+            r"^(?:先后|分别|均|还)?(?:荣?获得?|被(?:评为|授予|认定为|确定为|聘为)|入选|考[上入取]|评为|晋升|通过)(?:了|上)?"
+            r"(?P<noun>[^，。；、\n（）]{2,20})"
+        ),
+        tail_verb=build(r"(?<=..)(?:发表|立项|结题|竞聘上岗|上岗|获奖|开工|竣工|签约|到位)$"),
+        rest=build(r"^(?:其余|余下|剩余|另有|其他|其它|共计?|合计)$"),
+        person_noun=build(
+            r"(?:生|师|员|工|人|者|干部|校长|园长|骨干|民|家|儿童|户|代表|专家|院士|博士|硕士|医|警|兵|[长任])$"
+        ),
+        school_noun=build(
+            r"(?:小学|初中|高中|中学|幼儿园|学校|特教|职中|中职|中专|高校|大学|学院|教学点|园|校)(?:部|段)?$"
         ),
         relative=build(r"^(?:{noun_stop}|已|正|未|新|拟)[^的，。；、]{1,12}的"),
         verb_recipient=build(
             r"^(?P<verb>投入|投资|拨付|下拨|安排|补助|资助)(?!.*(?:资金|经费|款|补助|补贴|费)$).*(?:学校|中学|小学|幼儿园|园|校|县|区|镇|乡|街道|村|局|院)$"
         ),
-        share_noun=build(r"(?:占比|比例|比重|份额)(?:的)?$"),
+        share_noun=build(r"(?:占比|[占的][^，。；]{0,20}(?:比例|比重|份额)|比重|份额)的?$"),
         recent=build(r"(?:上年|去年|往年|同期|年初|上月|前年|\d{2,4}年)"),
         label=build(
             r"^(?:(?:国家|部|省|市|地|州|县|区|乡|镇|村|校|院|厅|局)(?:级|直|直属)?(?:以上)?|全国|全省|全市|全县|全区|其他|其它|"

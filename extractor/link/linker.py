@@ -7,7 +7,7 @@ status, place, category, confidence; dated targets from the same clauses and tim
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.link.category import categorise
 from extractor.link.choice import NOTHING, Choice
@@ -24,6 +24,9 @@ from extractor.mentions.places import find_places
 from extractor.mentions.times import find_times
 from extractor.rules import Library
 from extractor.types import Article, Heading, Place, Quantity, Reference, Segmentation, Sentence, Time
+
+#: 不低于, 控制在, 高于等于: a modifier before a number is no longer than this
+_WIDEST_MODIFIER = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,15 @@ def link(clean: str, segmentation: Segmentation, quantities: Sequence[Quantity],
         first = nth
         while nth < len(quantities) and quantities[nth].end <= sentence.end:
             nth += 1
-        linker.sentence(sentence, quantities[first:nth])
+        linker.sentence(sentence, [_tight(q) for q in quantities[first:nth]])
     return Links(tuple(linker.facts), tuple(linker.targets))
+
+
+def _tight(quantity: Quantity) -> Quantity:
+    """Pull the outer span in to its modifiers: a denominator further off (每学期召开班会16次) is context."""
+    if quantity.start - quantity.outer_start <= _WIDEST_MODIFIER:
+        return quantity
+    return replace(quantity, outer_start=quantity.start)
 
 
 class _Linker:
@@ -98,7 +108,7 @@ class _Linker:
         planning = mood.value == "plan"
         times = find_times(self.clean, self.library, self.reference, sentence.start, sentence.end, planning=planning)
         if quantities or any(t.deadline for t in times):
-            clauses = cut(self.clean, sentence.start, sentence.end, quantities)
+            clauses = cut(self.clean, sentence.start, sentence.end, quantities, times)
             cues = find_cues(self.clean, sentence.start, sentence.end, self.library)
             places = find_places(self.clean, self.library, sentence.start, sentence.end)
             offset = len(self.facts)
@@ -138,7 +148,7 @@ class _Linker:
         repeated = self._repeated(sentence)
         carried = self._carried.to(self.clean[sentence.start : sentence.start + 4])
         for index, item in enumerate(items):
-            period = choose_period(items, index, clauses, times, carried, behind)
+            period = choose_period(self.clean, items, index, clauses, times, carried, behind)
             status = choose_status(item.quantity.start, clauses, item.clause, cues, period, self.written, mood)
             place = self._place(
                 sentence, phrase(clauses, item.clause), (item.quantity.start, item.quantity.end), places, item.subject

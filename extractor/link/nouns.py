@@ -14,6 +14,7 @@ _NUMBERING = regex.compile(
 _TRIM_RIGHT = regex.compile(r"[\s，,；;：:、。！？!?—\-·…]+$")
 _AFTER_DE = regex.compile(r"^(?:的|之)")
 _TAIL_CONJ = regex.compile(r"(?:以及|和|与|及|或|的|等|并|、|，)+$")
+_COMPOUND = regex.compile(r"(?:中心|项目|工程|平台|站|点|室|制度|机制|计划|活动|比赛|班|任务|办公室|协会|政策)$")
 MAX_NOUN = 30
 
 
@@ -31,7 +32,7 @@ def _strip_tail(clean: str, start: int, end: int, times: list[Time], words: Lexi
             end = time.start
             continue
         piece = clean[max(start, end - 12) : end]
-        found = _TRIM_RIGHT.search(piece) or words.link_tail.search(piece)
+        found = _TRIM_RIGHT.search(piece) or words.link_tail.search(piece) or words.tail_verb.search(piece)
         if not found or found.start() == found.end():
             break
         end -= len(piece) - found.start()
@@ -72,8 +73,9 @@ def without_verb(clean: str, start: int, end: int, words: Lexicon) -> tuple[int,
     return (at, end) if end - at >= 2 else (start, end)
 
 
-def noun_after(clean: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
+def noun_after(clean: str, start: int, end: int, times: list[Time], words: Lexicon) -> tuple[int, int]:
     """Return the span of the noun phrase at the start of `clean[start:end]`, empty where none stands there."""
+    end = min([end, *(t.start for t in times if start <= t.start < end)])
     de = _AFTER_DE.match(clean[start:end])
     if de:
         start += de.end()
@@ -90,5 +92,13 @@ def noun_after(clean: str, start: int, end: int, words: Lexicon) -> tuple[int, i
     owner = words.noun_owner.match(piece)
     if owner:  # 2所学校的装备: schools are counted; but 8家复工复产的企业: the word before 的 is no owner
         piece = owner.group()
-    piece = _TAIL_CONJ.sub("", piece.rstrip())
+    piece = _TAIL_CONJ.sub("", _before_verb(piece, words).rstrip())
     return start, start + len(piece)
+
+
+def _before_verb(piece: str, words: Lexicon) -> str:
+    """Cut `农村学校更换取暖设备` behind its head noun where a verb follows, unless the whole is a compound's name."""
+    for head in words.head_noun.finditer(piece):
+        if piece[head.end() : head.end() + 2] in words.verbs and not _COMPOUND.search(piece[head.end() + 2 :]):
+            return piece[: head.end()]
+    return piece

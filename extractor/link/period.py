@@ -29,6 +29,7 @@ YEARLY_KINDS = frozenset({"work_report", "bulletin", "work_summary", "work_point
 
 
 def choose_period(
+    clean: str,
     items: Sequence[Item],
     index: int,
     clauses: Sequence[Clause],
@@ -39,8 +40,11 @@ def choose_period(
     """Return the period of `items[index]`; `times` are those of its sentence, in order."""
     item = items[index]
     governing = [t for t in times if t.role in GOVERNING]
+    bracket = next((t for t in governing if _in_bracket_behind(clean, t, item)), None)
+    if bracket is not None:
+        return Choice(bracket.edtf, bracket.start, bracket.end, f"period.bracket:{bracket.rule}", 0.85)
     before = [t for t in governing if t.end <= item.quantity.outer_start]
-    before = [t for t in before if not _foreign(t, item, clauses) and not _bound(t, items[:index])]
+    before = [t for t in before if not _foreign(t, item, clauses) and not _bound(clean, t, items[:index])]
     if before:
         nearest = before[-1]
         spread = _spread(items, index, nearest, before)
@@ -62,9 +66,15 @@ def _foreign(time: Time, item: Item, clauses: Sequence[Clause]) -> bool:
     return inside is not None and inside.parent != clauses[item.clause].parent
 
 
-def _bound(time: Time, earlier: Sequence[Item]) -> bool:
-    """The time of the first end of a from–to is that end's alone: 由上年的13.4提高到16.3."""
-    return any(
+def _in_bracket_behind(clean: str, time: Time, item: Item) -> bool:
+    """43家（上年）: the time in the bracket right behind a number is that number's."""
+    opens = item.quantity.outer_end
+    return time.start == opens + 1 and clean[opens : opens + 1] in ("（", "(") and clean[time.end] in ("）", ")")
+
+
+def _bound(clean: str, time: Time, earlier: Sequence[Item]) -> bool:
+    """Times that are one earlier number's alone: 由上年的13.4提高到16.3, and 43家（上年）."""
+    return any(_in_bracket_behind(clean, time, i) for i in earlier) or any(
         i.frame.rule == "frame.from" and i.frame.slot_end <= time.start and time.end <= i.quantity.start
         for i in earlier
     )

@@ -21,6 +21,9 @@ from extractor.types import Quantity, Time
 
 #: classifiers that are the counted thing themselves: 教师64人 and not 64人教师
 SELF_COUNTING = frozenset({"人", "人次", "户", "户次", "家次", "件次", "例", "学位", "课时", "床位"})
+PERSON_UNITS = frozenset({"人", "名", "位", "人次"})
+#: rule of the numbers in flattened tables
+TABLE_CELL = "quantity.table-cell"
 _ONLY_JOINT = regex.compile(r"^[\s、和与及到至，,或]*(?:以及)?[\s、]*$")
 _BACKWARD = regex.compile(r"^(?:其中|同比|比|较|增长|增加|下降|减少|占|分别)")
 _FUND = regex.compile(
@@ -100,9 +103,17 @@ def distribute(context: Context, items: list[Item]) -> None:
             if member is not lead:
                 member.frame = lead.frame
                 member.subject = Choice(lead.subject.value, lead.subject.start, lead.subject.end, "subject.run", 0.8)
-        heads = _heads(context, items, first, stop)
+        heads = _partners(items, first, stop) or _heads(context, items, first, stop)
         for member, head in zip(items[first:stop], heads, strict=False):
             member.subject = head
+
+
+def _partners(items: list[Item], first: int, stop: int) -> list[Choice]:
+    """收入分别为A、B，分别增长C、D: a run without subjects of its own pairs with the numbers before it."""
+    count = stop - first
+    if items[first].subject.rule != "subject.inherited" or first < count:
+        return []
+    return [_from(other, "subject.partner", 0.75) for other in items[first - count : first]]
 
 
 def _heads(context: Context, items: list[Item], first: int, stop: int) -> list[Choice]:
@@ -124,7 +135,12 @@ def _heads(context: Context, items: list[Item], first: int, stop: int) -> list[C
 
 def _choose(context: Context, item: Item, items: list[Item]) -> Choice:
     clean, words, quantity = context.clean, context.words, item.quantity
+    if quantity.rule == TABLE_CELL:
+        return _row_name(context, item, items)
     if not item.frame.inherits:
+        award = _award(context, item)
+        if award is not None:
+            return award
         behind = _behind(context, item)
         if behind is not None:
             return behind
@@ -136,7 +152,7 @@ def _choose(context: Context, item: Item, items: list[Item]) -> Choice:
         start, end = without_verb(clean, start, end, words)
     if end > start:
         text = clean[start:end]
-        if words.label.match(text) and not item.frame.inherits:
+        if not item.frame.inherits and _is_label(context, item, text):
             head = _head(context, item, items)
             if head is not None:
                 return Choice(head.subject.value, head.subject.start, head.subject.end, "subject.head_of_list", 0.7)
@@ -158,7 +174,7 @@ def _choose(context: Context, item: Item, items: list[Item]) -> Choice:
 
 def _behind(context: Context, item: Item) -> Choice | None:
     clean, words, quantity = context.clean, context.words, item.quantity
-    start, end = noun_after(clean, quantity.outer_end, item.right, words)
+    start, end = noun_after(clean, quantity.outer_end, item.right, context.times, words)
     if end <= start:
         return None
     left = clean[item.left : quantity.outer_start]
@@ -172,8 +188,8 @@ def _behind(context: Context, item: Item) -> Choice | None:
         end = start + fund.end() if fund else end
     elif quantity.kind == "measure":
         take = bare or not has_de or not _has_noun(context, item)
-    else:
-        take = not _has_noun(context, item)
+    else:  # 城区三分之一的排水管网, but 达到30%的标准
+        take = not _has_noun(context, item) or (has_de and not context.words.link_tail.search(left.rstrip()))
     if not take:
         return None
     if quantity.kind == "percentage" and item.frame.rule == "frame.level":
@@ -195,6 +211,44 @@ def _purpose(context: Context, quantity: Quantity) -> Choice | None:
     return Choice(hit.group("noun"), start, start + len(hit.group("noun")), "subject.purpose", 0.6)
 
 
+def _is_label(context: Context, item: Item, text: str) -> bool:
+    """A word that only sorts what the list counts: 省级, a place; a school where persons or money are counted."""
+    words, quantity = context.words, item.quantity
+    if words.label.match(text) or words.rest.match(text):
+        return True
+    people = quantity.kind == "count" and quantity.unit in PERSON_UNITS
+    if (people or quantity.kind == "money") and words.school_noun.search(text):
+        return True
+    in_bracket = context.clauses[item.clause].parent is not None
+    return people and in_bracket and not words.person_noun.search(text)
+
+
+def _award(context: Context, item: Item) -> Choice | None:
+    """2人获一等奖: what persons got is what is counted, where no noun stands with the number."""
+    quantity = item.quantity
+    if quantity.kind != "count" or quantity.unit not in PERSON_UNITS:
+        return None
+    hit = context.words.awarded.match(context.clean[quantity.outer_end : item.right])
+    if hit is None or _has_noun(context, item):
+        return None
+    start = quantity.outer_end + hit.start("noun")
+    return Choice(hit.group("noun"), start, start + len(hit.group("noun")), "subject.award", 0.6)
+
+
+def _row_name(context: Context, item: Item, items: list[Item]) -> Choice:
+    """The row's head of a cell of a flattened table: `#铁路 万人 148.62` is about 铁路."""
+    if items and items[-1].quantity.rule == TABLE_CELL:
+        if item.quantity.kind == "percentage":
+            item.frame = Frame("increase", item.frame.slot_end, "frame.growth_column", True)
+        return _from(items[-1], "subject.row", 0.9)
+    row = context.clean[context.start : item.quantity.start].rstrip()
+    unit = item.quantity.pieces.get("unit", "")
+    name = row.rsplit(" ", 1)[0] if unit and " " in row and row.endswith(unit) else row
+    start = context.start + len(name) - len(name.lstrip("#＃*· "))
+    end = context.start + len(name)
+    return Choice(context.clean[start:end], start, end, "subject.row", 0.9)
+
+
 def _head(context: Context, item: Item, items: list[Item]) -> Item | None:
     """The item whose noun a bare label (省级13人) continues: the bracket's parent, else the first of the sentence."""
     parent = context.clauses[item.clause].parent
@@ -202,7 +256,12 @@ def _head(context: Context, item: Item, items: list[Item]) -> Item | None:
         if parent is not None and other.clause != parent:
             continue
         value = other.subject.value
-        if value and not context.words.label.match(value) and other.quantity.kind == item.quantity.kind == "count":
+        if other.subject.rule == "subject.head_of_list" and parent is None:
+            return other
+        if not value or context.words.label.match(value) or other.quantity.kind != item.quantity.kind:
+            continue
+        persons = other.quantity.unit in PERSON_UNITS, item.quantity.unit in PERSON_UNITS
+        if item.quantity.kind == "money" or (item.quantity.kind == "count" and persons[0] == persons[1]):
             return other
     return None
 

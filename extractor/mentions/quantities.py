@@ -14,6 +14,7 @@ from extractor.types import NotAFact, Quantity
 
 _HAN_RUN = regex.compile(r"[〇零一二三四五六七八九十百千万亿两廿卅]*")
 _COMMAS = frozenset(("、", "和", "及", "与", "，"))
+_LEADS = frozenset("第前“（(")
 _DIGITS = frozenset("0123456789")
 
 
@@ -57,7 +58,7 @@ class _Scan:
             run_end = _HAN_RUN.match(text, begin).end()  # type: ignore[union-attr]
             if (
                 text[max(begin, run_end) : run_end + 1] in followers
-                or text[begin - 1 : begin] in "第前“（("
+                or text[begin - 1 : begin] in _LEADS
                 or begin == run_end
             ):
                 at = self._number(begin) or begin + 1

@@ -24,7 +24,7 @@ _DURATION = "quantity.duration"
 
 #: what a rule's `as` makes of the pieces: (low, high, kind, unit)
 Made = tuple[Decimal, Decimal, Kind, "str | None"]
-Pieces = dict[str, "str | None"]
+Pieces = dict[str, str]
 
 
 def build(text: str, rule: Rule, match: regex.Match[str], units: Units, floor: int = 0) -> Quantity:
@@ -32,16 +32,19 @@ def build(text: str, rule: Rule, match: regex.Match[str], units: Units, floor: i
 
     Raises ValueParseError where the pieces make no number (二二十).
     """
-    pieces: Pieces = match.groupdict()
+    pieces: Pieces = pieces_of(rule, match)
     start, end = match.span()
     if pieces.get("left") and _FROM.search(text, max(floor, start - 12), start):
         end = match.end("left")  # 由20%到25% states two levels, not a range
-        pieces = {**pieces, "unit": pieces["left"], "num2": None, "slash": None, "more2": None}
+        pieces = {name: pieces[name] for name in ("num", "more", "scale") if name in pieces} | {"unit": pieces["left"]}
     try:
         low, high, kind, unit = _MAKERS[str(rule.keys["as"])](pieces, units)
     except (ValueError, ArithmeticError) as error:
         raise ValueParseError(f"{text[start:end]!r} is no number; expected numerals and a unit") from error
-    low, high = plain(min(low, high)), plain(max(low, high))
+    if low is high:
+        low = high = plain(low)
+    else:
+        low, high = plain(min(low, high)), plain(max(low, high))
     if kind == "percentage" and text[start - 1 : start] in ("-", "−", "负") and _SIGNED.match(text, max(0, start - 2)):
         start, low, high = start - 1, -high, -low
     more = pieces.get("more") != "来" and any(pieces.get(name) for name in ("more", "more2", "more_two"))
@@ -64,9 +67,23 @@ def build(text: str, rule: Rule, match: regex.Match[str], units: Units, floor: i
         modifier=modifier,
         per=per,
         rule=rule.id,
-        pieces={name: piece for name, piece in pieces.items() if piece},
+        pieces=pieces,
         optional=bool(rule.keys.get("optional", False)) and not (per and rule.id == _DURATION),
     )
+
+
+def pieces_of(rule: Rule, match: regex.Match[str]) -> Pieces:
+    """Return the named parts of a match that are not empty."""
+    names = _NAMES.get(rule.source)
+    if names is None:
+        names = _NAMES[rule.source] = tuple(rule.pattern.groupindex)
+    if len(names) < 2:
+        return {name: match[name] for name in names if match[name]}
+    return {name: piece for name, piece in zip(names, match.group(*names), strict=True) if piece}
+
+
+#: names of the groups of a rule, by its source
+_NAMES: dict[str, tuple[str, ...]] = {}
 
 
 def _per(text: str, start: int, floor: int, pieces: Pieces) -> tuple[str | None, int]:
@@ -97,25 +114,27 @@ def _points(pieces: Pieces, units: Units) -> Made:
 
 
 def _percentage_words(pieces: Pieces, units: Units) -> Made:
-    base = parse_number(pieces["base"] or "")
-    ends = [quotient(EXACT.multiply(number(pieces[n] or ""), Decimal(100)), base) for n in ("num", "num2") if pieces[n]]
+    base = parse_number(pieces["base"])
+    ends = [quotient(EXACT.multiply(number(pieces[n]), Decimal(100)), base) for n in ("num", "num2") if n in pieces]
     return ends[0], ends[-1], "percentage", "%"
 
 
 def _tenths(pieces: Pieces, units: Units) -> Made:
-    low, high = span({"num": pieces["num"], "num2": pieces["num2"]})
+    low, high = span({name: pieces[name] for name in ("num", "num2") if name in pieces})
     low, high = _half(low, high, pieces)
     return low.scaleb(1, EXACT), high.scaleb(1, EXACT), "percentage", "%"
 
 
 def _fraction(pieces: Pieces, units: Units) -> Made:
-    value = quotient(number(pieces["num"] or ""), number(pieces["base"] or ""))
+    value = quotient(number(pieces["num"]), number(pieces["base"]))
+    if pieces.get("whole"):
+        value = EXACT.add(number(pieces["whole"]), value)  # 三百五十又三分之一
     return value, value, "ratio", "1"
 
 
 def _times(pieces: Pieces, units: Units) -> Made:
     if pieces.get("double"):
-        value = EXACT.power(Decimal(2), parse_number(pieces["num"] or ""))
+        value = EXACT.power(Decimal(2), parse_number(pieces["num"]))
         return value, value, "ratio", "x"
     low, high = _half(*span(pieces), pieces)
     return low, high, "ratio", "x"
@@ -127,18 +146,18 @@ def _money(pieces: Pieces, units: Units) -> Made:
 
 
 def _money_parts(pieces: Pieces, units: Units) -> Made:
-    value = number(pieces["num"] or "")
+    value = number(pieces["num"])
     if pieces["unit"] in ("角", "毛"):
         value = EXACT.multiply(value, Decimal("0.1"))
     for name, factor in (("jiao", Decimal("0.1")), ("fen", Decimal("0.01"))):
         if pieces.get(name):
-            value = EXACT.add(value, EXACT.multiply(number(pieces[name] or ""), factor))
+            value = EXACT.add(value, EXACT.multiply(number(pieces[name]), factor))
     return value, value, "money", "CNY"
 
 
 def _measure(pieces: Pieces, units: Units) -> Made:
     low, high = _half(*span(pieces), pieces)
-    return low, high, "measure", units.unit(pieces["unit"] or "").code
+    return low, high, "measure", units.unit(pieces["unit"]).code
 
 
 def _count(pieces: Pieces, units: Units) -> Made:
@@ -150,7 +169,7 @@ def _auto(pieces: Pieces, units: Units) -> Made:
     low, high = span(pieces)
     if pieces["unit"] in ("%", "个百分点"):
         return low, high, "percentage", "%" if pieces["unit"] == "%" else "pp"
-    unit = units.unit(pieces["unit"] or "")
+    unit = units.unit(pieces["unit"])
     return low, high, unit.kind, unit.code
 
 

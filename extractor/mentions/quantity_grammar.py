@@ -25,8 +25,9 @@ NUMERAL = regex.compile(r"[0-9]+|[〇零一二三四五六七八九十百千万�
 class Alternation:
     """Some rules as one pattern, tried at a position: it tells which rule matches; the rule itself gives the pieces."""
 
-    def __init__(self, rules: tuple[Rule, ...], library: Library) -> None:
-        self.rules = rules
+    def __init__(self, rules: tuple[Rule, ...], library: Library, pieces: bool = False) -> None:
+        """`pieces`: the match must have the rule's named groups; without, its span is enough."""
+        self.rules, self._pieces = rules, pieces
         branches = [f"({_NAMED.sub('(?:', expand(rule.source, library.fragments))})" for rule in rules]
         self._pattern = regex.compile("|".join(branches), regex.VERSION1) if branches else None
 
@@ -37,6 +38,9 @@ class Alternation:
         found = self._pattern.match(text, at, end)
         if found is None:
             return None
+        first = self.rules[(found.lastindex or 1) - 1]
+        if not self._pieces and not first.unless:
+            return first, found
         for rule in self.rules[(found.lastindex or 1) - 1 :]:
             match = rule.pattern.match(text, at, end)
             if match is not None and not _barred(rule, text, match):
@@ -100,7 +104,7 @@ def _grammar(key: _Key) -> Grammar:
         words=Alternation(by_when["word"], library),
         exclusions=Alternation(by_when[None], library),
         last=Alternation(by_when["last"], library),
-        quantities=Alternation(library.of("quantity"), library),
+        quantities=Alternation(library.of("quantity"), library, pieces=True),
         regions=by_when["region"],
         units=units,
         tables=TableReader(library, units),
@@ -116,5 +120,5 @@ def _followers(library: Library) -> frozenset[str]:
     tables = (library.tables.get(name, {}) for name in ("measures", "currencies", "classifiers"))
     firsts = frozenset(word[0] for table in tables for word in table)
     return firsts | frozenset(
-        "余多几来分成倍番大点年月日时世级期星届中五强季孩胎手代标环等产本甲至到—–－-~～/／、.．是块毛角 ）)]，。；”）"
+        "余多几来分又成倍末规计番大点年月日时世级期星届中五强季孩胎手代标环等产本甲至到—–－-~～/／、.．是块毛角 ）)]，。；”）"
     )

@@ -10,19 +10,22 @@ from decimal import Decimal
 
 from extractor.values.numerals import EXACT, neighbours, parse_number, scale_factor
 
-_VAGUE = {"数": (2, 9), "几": (2, 9)}
+_ONE = Decimal(1)
 _ASCII = frozenset("0123456789.")
 
 
-def span(pieces: Mapping[str, str | None]) -> tuple[Decimal, Decimal]:
+def span(pieces: Mapping[str, str]) -> tuple[Decimal, Decimal]:
     """Return (low, high) of the pieces; raises ValueParseError where a numeral is none.
 
     Where the second end has a scale and the first has none, the scale counts for both, unless the first would then be
     the larger one.
     """
-    num, scale = pieces["num"] or "", pieces.get("scale")
+    num, scale = pieces["num"], pieces.get("scale")
     num2 = pieces.get("num2")
     if not num2:
+        if _ASCII.issuperset(num):
+            value = EXACT.multiply(Decimal(num), scale_factor(scale)) if scale else Decimal(num)
+            return value, value
         pair = None if scale else neighbours(num)
         if pair is not None:
             return pair
@@ -48,18 +51,15 @@ def number(text: str) -> Decimal:
 
 def plain(value: Decimal) -> Decimal:
     """Return the same value without exponent and without zeros behind the point: 14000.0 → 14000, 8E+1 → 80."""
-    if value.as_tuple().exponent == 0:
-        return value
-    short = value.normalize(EXACT)
-    return short.quantize(Decimal(1), context=EXACT) if short.as_tuple().exponent > 0 else short  # type: ignore[operator]
+    if value == value.to_integral_value():
+        return value.quantize(_ONE, context=EXACT)
+    return value.normalize(EXACT)
 
 
 def _han_scale(num: str, num2: str) -> Decimal:
     """Return the scale that the first of two Chinese numerals leaves to the second: 两到三万, 七千到九千亿."""
     tail = num2.lstrip("〇零一二三四五六七八九两0123456789.点")
-    if tail and set(tail) <= set("十百千万亿") and not set(num) & set(tail):
+    if len(num2) - len(tail) == 1 and len(num) == 1 and tail and set(tail) <= set("十百千万亿"):
         return scale_factor(tail)
-    big = tail.lstrip("十百千")
-    if big and set(big) <= set("万亿") and not set(num) & set("万亿"):
-        return scale_factor(big)
-    return Decimal(1)
+    big = num2[len(num2.rstrip("万亿")) :]
+    return scale_factor(big) if big and not set(num) & set("万亿") else Decimal(1)

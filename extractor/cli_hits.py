@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 Record = Mapping[str, Any]
 
 #: widest that a column gets on a terminal, in cells (a Chinese character takes two)
-_WIDEST = {"value": 22, "subject": 30, "period": 23, "status": 8, "place": 20, "deadline": 23, "in words": 16, "goal": 44}
+_WIDEST = {
+    "value": 22, "subject": 30, "period": 23, "status": 8, "place": 20, "deadline": 23, "in words": 16, "goal": 44,
+}  # fmt: skip
 #: the same for a pipe: a goal may be half a page, and stands in the sentence below anyway
 _WIDEST_PIPED = 60
 

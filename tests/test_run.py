@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import sqlite3
 import sys
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -19,7 +21,6 @@ from extractor.run.discover import Found, discover
 from extractor.run.encode import encode_report
 from extractor.run.folder import worthwhile_jobs
 from extractor.run.names import LONGEST, printable, record_name, report_name
-from extractor.store import pack
 
 
 @pytest.fixture(autouse=True)
@@ -154,18 +155,31 @@ def test_writes_everything(folder: Path, tmp_path: Path) -> None:
     connection.close()
 
 
-def test_records_are_indented_stable_and_equal_to_plain_json() -> None:
+def test_records_are_indented_and_say_what_the_report_says() -> None:
     document = sample().to_dict()
-    record, per_list = encode_report(pack(sample().to_dict()))
-    assert encode_report(document) == (record, per_list)
+    record, per_list = encode_report(sample())
     assert json.loads(record) == document
+    assert list(json.loads(record)["facts"][0]) == list(document["facts"][0])
     assert '      "subject": "大班额",\n' in record.decode()
-    assert [json.loads(line) for line in per_list["facts"].splitlines()] == document["facts"]
-    assert json.loads(encode_report({"a": "\ud83d", "b": [{"c": True, "d": 0.5, "e": []}], "f": []})[0]) == {
-        "a": "\ud83d",
-        "b": [{"c": True, "d": 0.5, "e": []}],
-        "f": [],
-    }
+    for name in ("facts", "targets", "articles", "left_out"):
+        assert [json.loads(line) for line in per_list[name].splitlines()] == document[name]
+
+
+def test_any_text_makes_sound_json() -> None:
+    strange = '\ud83d"\\%s %(x)d {0} \u2028\x00\n'
+    report = sample()
+    fact = dataclasses.replace(
+        report.facts[0], subject=strange, section=(strange,), why={"a": MappingProxyType({"b": strange})}
+    )
+    report = dataclasses.replace(report, facts=(fact,), targets=(), encoding=strange)
+    record, per_list = encode_report(report)
+    assert json.loads(record)["facts"] == [json.loads(per_list["facts"])]
+    assert json.loads(record)["encoding"] == strange
+    assert json.loads(record)["facts"][0]["subject"] == strange
+    assert json.loads(record)["facts"][0]["section"] == [strange]
+    assert json.loads(record)["facts"][0]["why"] == {"a": {"b": strange}}
+    assert per_list["facts"].count(b"\n") == 1
+    assert json.loads(record)["targets"] == []
 
 
 def test_two_runs_write_the_same_bytes_and_double_nothing(folder: Path, tmp_path: Path) -> None:

@@ -105,6 +105,8 @@ def test_a_report_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
         builder.add(rows)
     builder.finish()
     connection = sqlite3.connect(tmp_path / "facts.db")
+    indexed = connection.execute("SELECT rowid FROM sentence_index WHERE sentence_index MATCH '\"学 校\"'").fetchall()
+    assert [n >> schema.ROW_BITS for (n,) in indexed] == [1]
     for table in ("reports", "articles", "sentences", "facts", "targets"):
         column = "path" if table == "reports" else "report"
         assert connection.execute(f"SELECT DISTINCT {column} FROM {table}").fetchall() == [("a.txt",)], table

@@ -6,34 +6,42 @@ its own. Here a field is a line, which is what a person reads and `diff` compare
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
+from dataclasses import replace
 from json.encoder import encode_basestring
 from typing import Any
 
-from extractor.store import JsonText
+from extractor.records import Report
+from extractor.store.flat import Flat, flatten, to_json
 
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
+def encode_report(report: Report, flat: Mapping[str, Flat] | None = None) -> tuple[bytes, dict[str, bytes]]:
+    """Return (record file, JSON Lines by list): the first says `report.to_dict()`, `facts` the lines of facts.jsonl.
 
-def encode_report(document: Mapping[str, Any]) -> tuple[bytes, dict[str, bytes]]:
-    """Return (record file, JSON Lines by list) for `Report.to_dict()`: `facts` → the report's lines of facts.jsonl."""
+    `flat` is `flatten(report)` where the caller has it already.
+    """
+    flat = flat or flatten(report)
+    # the frame of the record, in its order, with empty lists in it
+    frame = replace(report, articles=(), facts=(), targets=(), left_out=(), sentences=()).to_dict()
     parts: list[str] = []
     lines: dict[str, bytes] = {}
-    for key, value in document.items():
-        if isinstance(value, list) and value and isinstance(value[0], dict):
-            rows = [_fields(row) for row in value]
-            lines[key] = to_bytes("".join([f"{{{', '.join(row)}}}\n" for row in rows]))
-            body = "\n    },\n    {\n      ".join([",\n      ".join(row) for row in rows])
+    for key, value in frame.items():
+        if key in flat and flat[key].rows:
+            values = [_values(row, flat[key].as_json) for row in flat[key].rows]
+            names = [f'"{name}": %s' for name in flat[key].names]
+            line = f"{{{', '.join(names)}}}\n"
+            lines[key] = to_bytes("".join([line % row for row in values]))
+            indented = ",\n      ".join(names)
+            body = "\n    },\n    {\n      ".join([indented % row for row in values])
             parts.append(f'"{key}": [\n    {{\n      {body}\n    }}\n  ]')
         else:
-            parts.append(f'"{key}": {_encode(value)}')
+            parts.append(f'"{key}": {to_json(value)}')
     return to_bytes("{\n  " + ",\n  ".join(parts) + "\n}\n"), lines
 
 
 def encode_line(record: Mapping[str, Any]) -> bytes:
     """Return one line of a JSON Lines file."""
-    return to_bytes(f"{{{', '.join(_fields(record))}}}\n")
+    return to_bytes(f"{to_json(record)}\n")
 
 
 def to_bytes(text: str) -> bytes:
@@ -41,19 +49,9 @@ def to_bytes(text: str) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
-def _fields(record: Mapping[str, Any]) -> list[str]:
-    """Return `"name": value` for every field, the frequent sorts of values by the short way."""
-    out = []
-    for name, value in record.items():
-        sort = type(value)
-        if value is None:
-            out.append(f'"{name}": null')
-        elif sort is str:
-            out.append(f'"{name}": {encode_basestring(value)}')
-        elif sort is int:
-            out.append(f'"{name}": {value}')
-        elif sort is JsonText:
-            out.append(f'"{name}": {value.text}')
-        else:
-            out.append(f'"{name}": {_encode(value)}')
-    return out
+def _values(row: list[Any], as_json: tuple[int, ...]) -> tuple[Any, ...]:
+    """Return the values of a flat row as they stand in JSON; numbers say themselves."""
+    values = [encode_basestring(v) if v.__class__ is str else "null" if v is None else v for v in row]
+    for column in as_json:
+        values[column] = row[column]
+    return tuple(values)

@@ -22,7 +22,7 @@ from extractor.run.work import Done, Task, work_on
 #: version of the layout of the outputs folder, run.json included
 OUTPUTS_VERSION = 1
 #: bytes of reports that pay for starting one more process (each loads the library anew, about a second)
-BYTES_PER_PROCESS = 3_000_000
+BYTES_PER_PROCESS = 1_500_000
 
 Progress = Callable[[int, int], None]
 

@@ -9,13 +9,13 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from extractor.errors import ReadError
+from extractor.records import Report
 from extractor.run.encode import encode_report
 from extractor.run.names import record_name
 from extractor.run.problems import Problem, internal, unreadable
-from extractor.store import ReportRows, pack, report_rows
+from extractor.store import ReportRows, flatten, report_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +64,19 @@ class Worker:
             return internal(task.report, error)
 
 
-def finish(task: Task, report: Any) -> Done:
+def finish(task: Task, report: Report) -> Done:
     """Return the report encoded: its record, its lines and its rows."""
-    document = pack(report.to_dict())
-    record, lines = encode_report(document)
+    flat = flatten(report)
+    record, lines = encode_report(report, flat)
     name = record_name(task.report)
-    lists = ("articles", "facts", "targets", "left_out")
     return Done(
         report=task.report,
         record_name=name,
         record=record,
         lines=lines,
-        rows=report_rows(report, task.number, name, document),
-        counts={"characters": document["characters"], **{key: len(document[key]) for key in lists}},
-        kinds=dict(Counter(fact["kind"] for fact in document["facts"])),
+        rows=report_rows(report, task.number, name, flat),
+        counts={"characters": len(report.raw), **{name: len(rows.rows) for name, rows in flat.items()}},
+        kinds=dict(Counter(fact.kind for fact in report.facts)),
     )
 
 

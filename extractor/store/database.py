@@ -18,6 +18,8 @@ from extractor.store.rows import COLUMNS, ReportRows, report_rows, sentence_term
 from extractor.store.schema import INDEXES, INDEXES_OF_WORDS, SCHEMA_VERSION, TABLES
 
 NAME = "facts.db"
+#: tables whose rows belong to a report
+REPORT_TABLES = ("articles", "sentences", "facts", "targets")
 
 
 def _insert_statement(table: str) -> str:
@@ -37,16 +39,9 @@ def create(connection: sqlite3.Connection, indexes: bool = True) -> None:
 
 
 def insert(connection: sqlite3.Connection, rows: ReportRows) -> None:
-    """Add the rows of one report that is not in the database yet, all or none of them."""
-    connection.execute("SAVEPOINT report")
-    try:
-        for table, values in rows.tables.items():
-            connection.executemany(_INSERT[table], values)
-    except BaseException:
-        connection.execute("ROLLBACK TO report")
-        connection.execute("RELEASE report")
-        raise
-    connection.execute("RELEASE report")
+    """Add the rows of one report that is not in the database yet; no transaction of its own."""
+    for table, values in rows.tables.items():
+        connection.executemany(_INSERT[table], values)
 
 
 def delete_report(connection: sqlite3.Connection, path: str) -> None:
@@ -62,7 +57,7 @@ def delete_report(connection: sqlite3.Connection, path: str) -> None:
     connection.executemany(
         "INSERT INTO subject_index (subject_index, rowid, subject) VALUES ('delete', ?, ?)", subject_terms(subjects)
     )
-    for table in ("articles", "sentences", "facts", "targets"):
+    for table in REPORT_TABLES:
         connection.execute(f"DELETE FROM {table} WHERE report = ?", (path,))
     connection.execute("DELETE FROM reports WHERE path = ?", (path,))
 
@@ -91,7 +86,15 @@ class Builder:
 
     def add(self, rows: ReportRows) -> None:
         """Add one report; raises sqlite3.Error and leaves nothing of it behind where its rows are not sound."""
-        insert(self._connection, rows)
+        try:
+            insert(self._connection, rows)
+        except (sqlite3.Error, UnicodeEncodeError, OverflowError):
+            # no savepoint: releasing one makes the index of words write itself out, a third of the whole time. What
+            # can be unsound stands in the tables, which are filled before the indexes of words.
+            for table in REPORT_TABLES:
+                self._connection.execute(f"DELETE FROM {table} WHERE report = ?", (rows.path,))
+            self._connection.execute("DELETE FROM reports WHERE path = ?", (rows.path,))
+            raise
 
     def finish(self, meta: Iterable[tuple[str, str]] = ()) -> None:
         """Write `meta`, make the indexes, and close."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import count
@@ -10,41 +9,13 @@ from operator import itemgetter
 from typing import Any
 
 from extractor.records import Report
+from extractor.store.flat import Flat, flatten, to_json
 from extractor.store.fulltext import terms
-from extractor.store.schema import ARTICLE_COLUMNS, FACT_COLUMNS, JSON_COLUMNS, ROW_BITS, TARGET_COLUMNS
+from extractor.store.schema import ARTICLE_COLUMNS, FACT_COLUMNS, ROW_BITS, TARGET_COLUMNS
 from extractor.store.years import years
 from extractor.types import Fact, Target
 
 Row = tuple[Any, ...]
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
-_EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
-
-
-@dataclass(frozen=True, slots=True)
-class JsonText:
-    """A list or object of a record, already put into JSON: one text for the record, the lines and the database."""
-
-    text: str
-
-
-def pack(document: dict[str, Any]) -> dict[str, Any]:
-    """Put the lists and objects of a report's facts and targets into JSON, in place; return the document.
-
-    `document` is `Report.to_dict()`, made for writing and not needed otherwise.
-    """
-    for table in ("facts", "targets"):
-        columns = JSON_COLUMNS[table]
-        for record in document[table]:
-            for column in columns:
-                value = record[column]
-                record[column] = JsonText(_encode(value) if value else _EMPTY[type(value)])
-    return document
-
-
-_PLAIN_FACT = tuple(column for column in FACT_COLUMNS if column not in JSON_COLUMNS["facts"])
-_PLAIN_TARGET = tuple(column for column in TARGET_COLUMNS if column not in JSON_COLUMNS["targets"])
-_plain_fact, _json_fact = itemgetter(*_PLAIN_FACT), itemgetter(*JSON_COLUMNS["facts"])
-_plain_target, _json_target = itemgetter(*_PLAIN_TARGET), itemgetter(*JSON_COLUMNS["targets"])
 
 #: column names of the rows below, in the order of their values
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -53,11 +24,20 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "articles": ARTICLE_COLUMNS,
     "sentences": ("n", "report", "article", "section", "start", "end", "text"),
-    "facts": ("n", "sentence_n", "low_num", "high_num", "year_from", "year_to", *_PLAIN_FACT, *JSON_COLUMNS["facts"]),
-    "targets": ("n", "sentence_n", "year_from", "year_to", *_PLAIN_TARGET, *JSON_COLUMNS["targets"]),
+    "facts": ("n", "sentence_n", "low_num", "high_num", "year_from", "year_to", *FACT_COLUMNS),
+    "targets": ("n", "sentence_n", "year_from", "year_to", *TARGET_COLUMNS),
     "sentence_index": ("rowid", "text"),
     "subject_index": ("rowid", "subject"),
 }  # fmt: skip
+
+
+def _places(columns: tuple[str, ...], *names: str) -> itemgetter[Any]:
+    return itemgetter(*map(columns.index, names))
+
+
+_SUBJECT = FACT_COLUMNS.index("subject")
+_of_fact = _places(FACT_COLUMNS, "sentence_start", "sentence_end", "low", "high", "period")
+_of_target = _places(TARGET_COLUMNS, "sentence_start", "sentence_end", "deadline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,27 +48,26 @@ class ReportRows:
     tables: dict[str, list[Row]]
 
 
-def report_rows(report: Report, number: int, record: str, document: Mapping[str, Any] | None = None) -> ReportRows:
+def report_rows(report: Report, number: int, record: str, flat: Mapping[str, Flat] | None = None) -> ReportRows:
     """Return the rows of `report`, numbered from `number << ROW_BITS`.
 
-    `record` is the path of the report's own record relative to the outputs folder; `document` is
-    `pack(report.to_dict())` where the caller has it already.
+    `record` is the path of the report's own record relative to the outputs folder; `flat` is `flatten(report)` where
+    the caller has it already.
     """
-    document = document or pack(report.to_dict())
+    flat = flat or flatten(report)
     base = number << ROW_BITS
     sentences, at = _sentence_rows(report, base)
-    facts = [_fact_row(base + i, fact, at) for i, fact in enumerate(document["facts"])]
-    targets = [_target_row(base + i, target, at) for i, target in enumerate(document["targets"])]
-    sizes = [len(document[key]) for key in ("articles", "facts", "targets", "left_out")]
+    facts, targets = flat["facts"].rows, flat["targets"].rows
+    sizes = [len(flat[key].rows) for key in ("articles", "facts", "targets", "left_out")]
     head = (number, report.path, report.sha256, report.encoding, report.format, len(report.raw), record, *sizes)
     tables: dict[str, list[Row]] = {
         "reports": [head],
-        "articles": [tuple(a[c] for c in ARTICLE_COLUMNS) for a in document["articles"]],
+        "articles": [tuple(row) for row in flat["articles"].rows],
         "sentences": sentences,
-        "facts": facts,
-        "targets": targets,
+        "facts": [_fact_row(n, row, at) for n, row in enumerate(facts, base)],
+        "targets": [_target_row(n, row, at) for n, row in enumerate(targets, base)],
         "sentence_index": sentence_terms((row[0], row[6]) for row in sentences),
-        "subject_index": subject_terms((base + i, fact["subject"]) for i, fact in enumerate(document["facts"])),
+        "subject_index": subject_terms((n, row[_SUBJECT]) for n, row in enumerate(facts, base)),
     }
     return ReportRows(report.path, tables)
 
@@ -114,24 +93,21 @@ def _sentence_rows(report: Report, base: int) -> tuple[list[Row], dict[tuple[int
     for s in report.sentences:
         if (s.start, s.end) not in at:
             at[s.start, s.end] = n = next(numbers)
-            rows.append((n, report.path, s.article, _encode(s.section), s.start, s.end, s.text))
+            rows.append((n, report.path, s.article, to_json(s.section), s.start, s.end, s.text))
     records: tuple[Fact | Target, ...] = (*report.facts, *report.targets)
     for r in records:
         if (r.sentence_start, r.sentence_end) not in at:
             at[r.sentence_start, r.sentence_end] = n = next(numbers)
-            section = _encode(r.section)
+            section = to_json(r.section)
             rows.append((n, report.path, r.article, section, r.sentence_start, r.sentence_end, r.sentence))
     return rows, at
 
 
-def _fact_row(n: int, fact: Mapping[str, Any], at: Mapping[tuple[int, int], int]) -> Row:
-    sentence_n = at[fact["sentence_start"], fact["sentence_end"]]
-    numbers = (float(fact["low"]), float(fact["high"]))
-    texts = [value.text for value in _json_fact(fact)]
-    return (n, sentence_n, *numbers, *years(fact["period"]), *_plain_fact(fact), *texts)
+def _fact_row(n: int, fact: list[Any], at: Mapping[tuple[int, int], int]) -> Row:
+    start, end, low, high, period = _of_fact(fact)
+    return (n, at[start, end], float(low), float(high), *years(period), *fact)
 
 
-def _target_row(n: int, target: Mapping[str, Any], at: Mapping[tuple[int, int], int]) -> Row:
-    sentence_n = at[target["sentence_start"], target["sentence_end"]]
-    texts = [value.text for value in _json_target(target)]
-    return (n, sentence_n, *years(target["deadline"]), *_plain_target(target), *texts)
+def _target_row(n: int, target: list[Any], at: Mapping[tuple[int, int], int]) -> Row:
+    start, end, deadline = _of_target(target)
+    return (n, at[start, end], *years(deadline), *target)

@@ -13,6 +13,8 @@ import pytest
 from docs_examples import PAGES, ROOT, Block, blocks, prepare, real, timeless
 
 from extractor.cli import app
+from extractor.rules import KINDS
+from extractor.rules.schema import COMMON_OPTIONAL, COMMON_REQUIRED
 
 
 @pytest.fixture(scope="module")
@@ -104,10 +106,22 @@ def test_ci_runs_the_same_tests_last() -> None:
     assert last.replace('"$bin/python"', ".venv/bin/python") == tests.rpartition("&& ")[2].strip()
 
 
+def test_every_key_of_a_pattern_file_is_described() -> None:
+    page = text("docs/patterns.md")
+    rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]*) \|", page.partition("## Kinds of rules")[2], re.M))
+    described = {kind: set(re.findall(r"`(\w+)`", keys)) for kind, keys in rows.items()}
+    assert described == {kind: set(spec.required | spec.optional) for kind, spec in KINDS.items()}
+    general = page.partition("## Keys of every rule")[2].partition("## Kinds of rules")[0]
+    assert set(re.findall(r"^\| `(\w+)`", general, re.M)) == COMMON_REQUIRED | COMMON_OPTIONAL
+
+
 # ── links ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("page", [*PAGES, "outputs/README.md", "corpus/README.md", "benchmarks/README.md"])
+@pytest.mark.parametrize(
+    "page",
+    [*PAGES, "outputs/README.md", "corpus/README.md", "benchmarks/README.md", "docs/record.md", "docs/patterns.md"],
+)
 def test_links_lead_somewhere(page: str) -> None:
     for target in re.findall(r"\]\(([^)]+)\)", text(page)):
         if "://" in target:

@@ -96,8 +96,9 @@ class _Linker:
         self.facts: list[LinkedFact] = []
         self.targets: list[PlacedTarget] = []
         self._article_number = -1
-        self._paragraph = -1
+        self._paragraph: tuple[int, tuple[Heading, ...]] = (-1, ())
         self._carried = Carried()
+        self._first = True
         self._previous: Item | None = None
         self._seen: set[str] = set()
 
@@ -116,7 +117,8 @@ class _Linker:
                 self._facts(sentence, quantities, clauses, times, cues, places, mood)
             self._targets(sentence, clauses, times, cues, places, mood, offset)
         opening = self.clean[sentence.start : sentence.start + 4]
-        self._carried = carry(sentence.start, times, self._carried, opening)
+        self._carried = carry(sentence.start, times, self._carried, opening, self._first)
+        self._first = False
 
     def _enter(self, sentence: Sentence) -> None:
         if sentence.article != self._article_number:
@@ -128,9 +130,10 @@ class _Linker:
             self.inventory = build_inventory(self.clean, self.article, self.library)
             self._heading_times: dict[tuple[int, int, bool], Time | None] = {}
             self._previous = None
-        if sentence.paragraph != self._paragraph:
-            self._paragraph = sentence.paragraph
+        if (sentence.paragraph, sentence.path) != self._paragraph:
+            self._paragraph = (sentence.paragraph, sentence.path)
             self._carried = Carried()
+            self._first = True
 
     def _facts(
         self,

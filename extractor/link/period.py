@@ -1,8 +1,9 @@
 """The time that a fact holds for: which of the times around it governs it.
 
-Precedence (one place): own value of a spread list > last governing time before the number in its sentence > a time
-right behind it in its clause > the time that the paragraph carries > the year of a heading > the year that the article
-reports on or plans for > none. Comparisons (比上年) and names never govern.
+Precedence (one place): a bracket behind the number > own value of a spread list > last governing time before it in
+its phrase > a time behind it in its clause > last governing time before it in its sentence > the time that the
+paragraph carries > the year of a heading > the year that the article reports on or plans for > none. Comparisons
+(比上年) and names never govern.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 import regex
 
 from extractor.link.choice import NOTHING, Choice
-from extractor.link.clauses import Clause
+from extractor.link.clauses import Clause, phrase
 from extractor.link.sections import Mood
 from extractor.link.subject import Item
 from extractor.types import Article, Time
@@ -22,6 +23,7 @@ GOVERNING = frozenset({"point", "range", "since", "now", "deadline"})
 #: how far from the start of its sentence a time may stand and still be carried to the next ones
 CARRY_REACH = 16
 _CONTINUES = regex.compile(r"其中|内含|含")
+_ARRIVES = regex.compile(r"[到至为]|，")
 _YEAR = regex.compile(r"\d{4}|\d\d[xX×*＊]{1,2}年")
 _WHOLE_YEARS = regex.compile(r"[\dX]{4}(?:/[\dX]{4}|/)?$")
 #: kinds of documents that are about their year as a whole
@@ -45,19 +47,48 @@ def choose_period(
         return Choice(bracket.edtf, bracket.start, bracket.end, f"period.bracket:{bracket.rule}", 0.85)
     before = [t for t in governing if t.end <= item.quantity.outer_start]
     before = [t for t in before if not _foreign(t, item, clauses) and not _bound(clean, t, items[:index])]
+    before = [t for t in before if _reaches(clean, t, item, clauses)]
+    spread = _spread(items, index, before[-1], before) if before else None
+    if spread is not None:
+        return spread
+    own_start = phrase(clauses, item.clause)[0]
+    if not before or before[-1].start < own_start:
+        behind = _behind(items, index, governing, clauses[item.clause])
+        if behind is not None:
+            return behind
     if before:
         nearest = before[-1]
-        spread = _spread(items, index, nearest, before)
-        if spread is not None:
-            return spread
         return Choice(nearest.edtf, nearest.start, nearest.end, f"period.before:{nearest.rule}", 0.85)
-    clause = clauses[item.clause]
-    behind = [t for t in governing if t.role == "point" and item.quantity.end <= t.start and t.end <= clause.end]
-    if behind and not any(i.quantity.start < behind[0].start for i in items[index + 1 :]):
-        return Choice(behind[0].edtf, behind[0].start, behind[0].end, f"period.behind:{behind[0].rule}", 0.6)
     if carried.rule != NOTHING.rule:
         return carried
     return background
+
+
+def _behind(items: Sequence[Item], index: int, governing: Sequence[Time], clause: Clause) -> Choice | None:
+    """剩余9公里9月底前贯通: a time behind the number in its clause, unless another number stands nearer to it."""
+    end = items[index].quantity.end
+    time = next(
+        (t for t in governing if t.role in ("point", "deadline") and end <= t.start and t.end <= clause.end), None
+    )
+    if time is None or any(i.quantity.start < time.start for i in items[index + 1 :]):
+        return None
+    return Choice(time.edtf, time.start, time.end, f"period.behind:{time.rule}", 0.6)
+
+
+def _reaches(clean: str, time: Time, item: Item, clauses: Sequence[Clause]) -> bool:
+    """How far a time reaches in its sentence.
+
+    A year reaches to the sentence's end; a month, a day or a plan's years to the next ；; a limit (8月底前) finer than
+    a year only over its own phrase; the start of a from–to (由上年的第六位升至第三位) only to its first end.
+    """
+    between = clean[time.end : item.quantity.outer_start]
+    if clean[max(0, time.start - 1) : time.start] in ("由", "从") and time.role == "point" and _ARRIVES.search(between):
+        return False
+    if _WHOLE_YEARS.match(time.edtf or "") and not time.rule.endswith("five_year_plan"):
+        return True
+    if time.role == "deadline":
+        return time.start >= phrase(clauses, item.clause)[0]
+    return "；" not in between
 
 
 def _foreign(time: Time, item: Item, clauses: Sequence[Clause]) -> bool:
@@ -112,17 +143,18 @@ class Carried:
         return self.wide
 
 
-def carry(clean_start: int, times: Sequence[Time], carried: Carried, opening: str) -> Carried:
+def carry(start: int, times: Sequence[Time], carried: Carried, opening: str, first: bool) -> Carried:
     """Return what the next sentences of the paragraph inherit: a time near the start of this sentence.
 
-    Whole years and ranges of years reach on; 截至目前, 9月 and the like reach only into 其中….
+    A year, the end of a year, and 目前 at the head of the paragraph reach on; the rest reaches only into 其中….
     """
     for time in reversed(times):
-        leads = time.start - clean_start <= CARRY_REACH
+        leads = time.start - start <= CARRY_REACH
         if leads and time.role in ("point", "range", "since", "now") and time.edtf is not None:
             choice = Choice(time.edtf, time.start, time.end, f"period.carried:{time.rule}", 0.6)
-            wide = choice if time.role != "now" and _WHOLE_YEARS.match(time.edtf) else carried.wide
-            return Carried(wide, choice)
+            year = time.role == "point" and _WHOLE_YEARS.match(time.edtf) and "/" not in time.edtf
+            wide = year or (time.role == "now" and first) or time.text.endswith(("年末", "年底"))
+            return Carried(choice if wide else carried.wide, choice)
     return carried if _CONTINUES.match(opening) else Carried(carried.wide, NOTHING)
 
 

@@ -32,33 +32,36 @@ class MoodReader:
     def __init__(self, article: Article | None, library: Library) -> None:
         self._article = article
         self._plan, self._review, self._opening = _patterns(library)
-        self._flow: Mood | None = None
-        self._flow_path: tuple[Heading, ...] = ()
+        self._by_level: dict[int, Mood] = {}
+        self._path: tuple[Heading, ...] = ()
         self._heading_cache: dict[tuple[int, int], SectionMood | None] = {}
 
     def read(self, clean: str, sentence: Sentence) -> Mood:
         """Return the mood of a sentence; call in order of `start`."""
-        for heading in reversed(sentence.path):
+        if sentence.path != self._path:
+            self._enter(sentence.path)
+        mood = self._by_level[max(self._by_level)] if self._by_level else self._by_kind()
+        in_review = mood.plain and mood.value == "review"
+        if not (sentence.is_heading or in_review) and self._opens_plan(clean, sentence):
+            level = sentence.path[-1].level if sentence.path else 0
+            mood = self._by_level[level] = Mood("plan", "section.opening", False)
+        return mood
+
+    def _enter(self, path: tuple[Heading, ...]) -> None:
+        """Keep the moods of the levels above; a new heading without a mood of its own goes on with its sibling's."""
+        for heading in path:
+            if heading in self._path:
+                continue
+            self._by_level = {level: mood for level, mood in self._by_level.items() if level <= heading.level}
             value = self._of_heading(heading)
             if value is not None:
-                self._flow, self._flow_path = Mood(value, "section.heading", True), sentence.path
-                break
-        else:
-            if self._left_the_flow(sentence):
-                self._flow = None
-        in_review = self._flow is not None and self._flow.plain and self._flow.value == "review"
-        if not (sentence.is_heading or in_review) and self._opens_plan(clean, sentence):
-            self._flow, self._flow_path = Mood("plan", "section.opening", False), sentence.path
-        return self._flow or self._by_kind()
+                self._by_level[heading.level] = Mood(value, "section.heading", True)
+        depth = path[-1].level if path else 0
+        self._by_level = {level: mood for level, mood in self._by_level.items() if level <= depth}
+        self._path = path
 
     def _opens_plan(self, clean: str, sentence: Sentence) -> bool:
         return bool(self._opening.search(clean[sentence.start : min(sentence.end, sentence.start + 60)]))
-
-    def _left_the_flow(self, sentence: Sentence) -> bool:
-        """A mood that an opening set ends where the outermost heading changes; one of a heading flows on."""
-        if self._flow is None or self._flow.plain:
-            return False
-        return sentence.path[:1] != self._flow_path[:1]
 
     def _of_heading(self, heading: Heading) -> SectionMood | None:
         key = (heading.start, heading.end)

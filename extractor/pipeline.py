@@ -166,7 +166,7 @@ class _Assembler:
             page=block.page if block else None,
             block=block.label if block else None,
             rule=quantity.rule,
-            why=why(linked),
+            why=why(linked, self.text.clean),
             confidence=linked.confidence,
             flags=linked.flags,
         )
@@ -266,10 +266,15 @@ def decimal(value: Any) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def why(linked: LinkedFact) -> Mapping[str, Any]:
-    """Return the rules and captured pieces that explain a fact."""
+def why(linked: LinkedFact, clean: str) -> Mapping[str, Any]:
+    """Return the rules and captured pieces that explain a fact; `written` is the number with its modifiers."""
+    quantity = linked.quantity
     return {
-        "quantity": {"rule": linked.quantity.rule, "pieces": dict(linked.quantity.pieces)},
+        "quantity": {
+            "rule": quantity.rule,
+            "written": clean[quantity.outer_start : quantity.outer_end],
+            "pieces": dict(quantity.pieces),
+        },
         "subject": {"rule": linked.subject.rule, "confidence": linked.subject.confidence},
         "aspect": {"rule": linked.aspect_rule, "against": linked.against},
         "period": {"rule": linked.period.rule, "confidence": linked.period.confidence},

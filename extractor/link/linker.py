@@ -17,7 +17,7 @@ from extractor.link.lexicon import lexicon
 from extractor.link.period import Carried, background, carry, choose_period
 from extractor.link.place import build_inventory, choose_place
 from extractor.link.sections import Mood, MoodReader
-from extractor.link.status import Cue, choose_status, find_cues
+from extractor.link.status import Cue, choose_status, find_cues, written
 from extractor.link.subject import Context, Item, link_subjects
 from extractor.link.targets import LinkedTarget, find_targets
 from extractor.mentions.places import find_places
@@ -125,7 +125,7 @@ class _Linker:
             self._article_number = sentence.article
             self.article: Article | None = self.articles[sentence.article] if sentence.article >= 0 else None
             self.reference = self.article.reference if self.article else Reference()
-            self.written = self.reference.date or self.reference.planned or self.reference.reported
+            self.written = written(self.reference)
             self.moods = MoodReader(self.article, self.library)
             self.inventory = build_inventory(self.clean, self.article, self.library)
             self._heading_times: dict[tuple[int, int, bool], Time | None] = {}
@@ -186,7 +186,7 @@ class _Linker:
         mood: Mood,
         offset: int,
     ) -> None:
-        if sentence.is_heading:
+        if sentence.is_heading and self.moods.names_section(self.clean[sentence.start : sentence.end]):
             return
         span = (sentence.start, sentence.end)
         for target in find_targets(self.clean, span, clauses, times, cues, self.written, mood):

@@ -14,6 +14,7 @@ from extractor.types import Article, Heading, SectionMood, Sentence
 PLANNING_KINDS = frozenset({"work_points", "plan", "scheme"})
 REVIEWING_KINDS = frozenset({"bulletin", "work_summary", "self_assessment", "briefing"})
 
+_SHORT_HEADING = 12
 _YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[—\-~至－–])")
 
 
@@ -46,6 +47,11 @@ class MoodReader:
             level = sentence.path[-1].level if sentence.path else 0
             mood = self._by_level[level] = Mood("plan", "section.opening", False)
         return mood
+
+    def names_section(self, heading: str) -> bool:
+        """Tell whether a heading only names its section (`2025年工作打算`), unlike an item (`3月底前完成…`)."""
+        text = heading.strip()
+        return bool(self._plan.search(text) or self._review.search(text)) or len(text) < _SHORT_HEADING
 
     def _enter(self, path: tuple[Heading, ...]) -> None:
         """Keep the moods of the levels above; a new heading without a mood of its own goes on with its sibling's."""

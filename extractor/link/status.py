@@ -16,6 +16,7 @@ from extractor.link.choice import Choice
 from extractor.link.clauses import Clause, phrase
 from extractor.link.sections import Mood
 from extractor.rules import Library
+from extractor.types import Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def _compiled(void: str, plan: str, done: str) -> regex.Pattern[str]:
 def find_cues(clean: str, start: int, end: int, library: Library) -> list[Cue]:
     """Return the status cues in `clean[start:end]`, voided ones left out."""
     words = library.fragments
-    pattern = _compiled(words["void_plan"], words["plan_word"], words["done_word"])
+    pattern = _compiled(words["void_plan"], words["plan_word"] + "|" + words["plan_verb"], words["done_word"])
     return [
         Cue(m.start(), m.end(), m.lastgroup == "plan")
         for m in pattern.finditer(clean, start, end)
@@ -67,6 +68,12 @@ def choose_status(
 
 def _from(cue: Cue, rule: str, confidence: float) -> Choice:
     return Choice("target" if cue.plan else "actual", cue.start, cue.end, rule, confidence)
+
+
+def written(reference: Reference) -> str | None:
+    """Return the time of writing that plans are measured against: the date, else the first year planned or reported."""
+    time = reference.date or reference.planned or reference.reported
+    return time.split("/")[0] if time else None
 
 
 def later(edtf: str | None, written: str | None) -> bool:

@@ -20,7 +20,13 @@ _LEAD = regex.compile(
 )
 _TAIL = regex.compile(r"(?:到|在|于|截至|截止|自|从|至|确保|力争|争取|计划|预计|预期|拟|将|[\s，,：:、；;。])+$")
 _CUT = regex.compile(r"[；;。！？!?\n]")
-MIN_GOAL = 3
+#: words right before a time that announce a plan whatever the time: 计划2024年开工
+_ANNOUNCED = regex.compile(
+    r"(?:(?<!年度|行动|工作|发展|建设|原定)计划|预计|力争|争取|将于|拟于?|定于|确保)(?:到|在|于)?$"
+)
+#: what follows a time that is no limit: 未来五年的蓝图, 三年时间, 明年是收官之年
+_ATTRIBUTE = regex.compile(r"的|时间|是")
+MIN_GOAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +54,14 @@ def find_targets(
     """Return the dated targets of the sentence `clean[span]`, in order."""
     out: list[LinkedTarget] = []
     for nth, time in enumerate(times):
-        if time.role not in LIMITING or not _can_limit(time, written, mood):
+        if time.role not in LIMITING or _ATTRIBUTE.match(clean, time.end):
+            continue
+        announced = _ANNOUNCED.search(clean[span[0] : time.start])
+        if not announced and not _can_limit(time, written, mood):
             continue
         status = _status(time, clauses, cues, written, mood)
+        if announced:
+            status = Choice("target", span[0] + announced.start(), time.start, "status.announced", 0.85)
         if status.value != "target":
             continue
         goal = _goal(clean, span, times, nth)

@@ -33,7 +33,11 @@ SUITES = (NUMBER, PERCENT, CURRENCY, DIMENSION, MONEY, MONEY_FOUND)
 #: (suites, predicate over the input, reason): what the project does not claim to read, and why
 OUT_OF_SCOPE: tuple[tuple[tuple[str, ...], re.Pattern[str], str], ...] = (
     (SUITES, re.compile(r"\^|\d[eEｅ][+\-－]?[\d１]"), "powers and scientific notation: no report writes them"),
-    (SUITES, re.compile(r"[\d.]\s*[KMGTＫkmgt](?![A-Za-z])"), "letters as multipliers: a report's M and G are units of data"),
+    (
+        SUITES,
+        re.compile(r"[\d.]\s*[KMGTＫkmgt](?![A-Za-z])"),
+        "letters as multipliers: a report's M and G are units of data",
+    ),
     ((PERCENT,), re.compile(r"折"), "discounts of shops"),
     ((NUMBER,), re.compile(r"打"), "dozens"),
 )
@@ -89,7 +93,9 @@ def _squeeze(text: str) -> str:
 
 
 def _is_whole(text: str, results: list[dict[str, Any]]) -> bool:
-    length = sum(len(_squeeze(text[r["Start"] : (r.get("End", -1) + 1) or r["Start"] + r.get("Length", 0)])) for r in results)
+    length = sum(
+        len(_squeeze(text[r["Start"] : (r.get("End", -1) + 1) or r["Start"] + r.get("Length", 0)])) for r in results
+    )
     return len(results) == 1 and length == len(_squeeze(text))
 
 
@@ -148,7 +154,8 @@ def _dimension(case: dict[str, Any]) -> bool:
     wanted = [r["Resolution"] for r in case["results"]]
     got = [q for q in _one_or_all(case["input"], len(wanted)) if q.kind == "measure"]
     return len(got) == len(wanted) and all(
-        _close(q.low / (1000 if w["unit"] == "Kilobit" else 1), w["value"]) and q.unit == UNITS.get(w["unit"]) for q, w in zip(got, wanted, strict=True)
+        _close(q.low / (1000 if w["unit"] == "Kilobit" else 1), w["value"]) and q.unit == UNITS.get(w["unit"])
+        for q, w in zip(got, wanted, strict=True)
     )
 
 
@@ -156,9 +163,11 @@ def _money(case: dict[str, Any]) -> bool:
     text, wanted = case["data"]
     got = parse_quantity(text)
     values = wanted["num"] if isinstance(wanted["num"], list) else [wanted["num"]] * 2
-    kind = got.kind == "money" and got.unit == ISO[wanted["case"]] or got.unit is None
+    kind = (got.kind == "money" and got.unit == ISO[wanted["case"]]) or got.unit is None
     blur = {"accurate": "=", "blur+": (">=", ">"), "blur-": ("<=", "<")}.get(wanted["definition"])
-    return kind and _close(got.low, values[0]) and _close(got.high, values[1]) and (blur is None or got.modifier in blur)
+    return (
+        kind and _close(got.low, values[0]) and _close(got.high, values[1]) and (blur is None or got.modifier in blur)
+    )
 
 
 def _money_found(case: dict[str, Any]) -> bool:
@@ -194,7 +203,9 @@ def test_table_of_peers(table: dict[str, Any]) -> None:
     passed = sum(row["passed"] for row in table.values())
     within = passed + sum(len(row["failed"]) for row in table.values())
     for suite, row in table.items():
-        print(f"\n{suite:18} passed {row['passed']:4} of {row['passed'] + len(row['failed']):4}  failed {row['failed']}")
+        print(
+            f"\n{suite:18} passed {row['passed']:4} of {row['passed'] + len(row['failed']):4}  failed {row['failed']}"
+        )
         for reason, count in row["out"].items():
             print(f"{'':18} out of scope {count:3}: {reason}")
     assert passed / within >= LEAST

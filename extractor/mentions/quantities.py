@@ -12,7 +12,7 @@ from extractor.mentions.quantity_grammar import NUMERAL, Grammar, grammar
 from extractor.rules import Library, Rule
 from extractor.types import NotAFact, Quantity
 
-_HAN_RUN = regex.compile(r"[〇零一二三四五六七八九十百千万亿两廿卅]*")
+_HAN_RUN = regex.compile(r"[〇零一二三四五六七八九十百千万亿两廿卅]{0,48}")
 _COMMAS = frozenset(("、", "和", "及", "与", "，"))
 _LEADS = frozenset("第前“（(")
 _DIGITS = frozenset("0123456789")
@@ -78,11 +78,11 @@ class _Scan:
             if word is not None:
                 return word[1].end()
         excluded = rules.exclusions.match(text, at, end)
-        if excluded is not None:
+        if excluded is not None and not self._cuts(excluded[1].end()):
             self._leave_out(excluded[0], at, excluded[1].end())
             return max(excluded[1].end(), at + 1)
         found = rules.quantities.match(text, at, end)
-        if found is not None:
+        if found is not None and not self._cuts(found[1].end()):
             try:
                 quantity = build(text, found[0], found[1], rules.units, self._floor())
             except ValueParseError:
@@ -90,6 +90,10 @@ class _Scan:
             self.quantities.append(self._shared(quantity))
             return quantity.end
         return 0
+
+    def _cuts(self, at: int) -> bool:
+        """Tell whether a match that ends at `at` would cut a run of digits in two."""
+        return self.text[at - 1 : at] in _DIGITS and self.text[at : at + 1] in _DIGITS
 
     def _shared(self, quantity: Quantity) -> Quantity:
         """Give the modifier of 分别突破30亿元、40亿元 to every number of the list."""

@@ -46,7 +46,7 @@ def build(text: str, rule: Rule, match: regex.Match[str], units: Units, floor: i
     else:
         low, high = plain(min(low, high)), plain(max(low, high))
     if kind == "percentage" and text[start - 1 : start] in ("-", "−", "负") and _SIGNED.match(text, max(0, start - 2)):
-        start, low, high = start - 1, -high, -low
+        start, low, high = start - 1, high.copy_negate(), low.copy_negate()
     more = pieces.get("more") != "来" and any(pieces.get(name) for name in ("more", "more2", "more_two"))
     more = more or "多" in (pieces.get("unit") or "")
     sides = around(text, start, end, more)

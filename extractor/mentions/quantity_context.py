@@ -26,7 +26,7 @@ _AFTER = regex.compile(
 _CHECK_AFTER = frozenset("以及之或起内左上有开多余 （(")
 _EVERY = regex.compile(
     r"每(?P<every>(?:[两二三四五六十百千万\d]{1,3})?"
-    r"(?:个?工作日|学年|学期|季度|学科|年级|床位|平方米|平方公里|立方米|公里|小时|分钟|课时|村民|学生|教师|人|生|户|年|月|天|日|周|班|校|村|镇|乡|县|区|亩|吨|公顷|人次|社区|街道|千瓦时|千瓦"
+    r"(?:个?工作日|[个张]?床位|学年|学期|季度|学科|年级|床位|平方米|平方公里|立方米|公里|小时|分钟|课时|村民|学生|教师|人|生|户|年|月|天|日|周|班|校|村|镇|乡|县|区|亩|吨|公顷|人次|社区|街道|千瓦时|千瓦"
     r"|[个名位张所家座间辆台户头只份件次套](?!年|月)\p{Han}{0,4}?(?=给予|补助|补贴|奖励|不少|不低|至少|每|安排|配备|平均|一次|发放|由|都|年|月|[\d，]|拥有|的)"
     r"|个?(?:月|学校|企业|老人|儿童|家庭|单位|部门|基地|项目|平台|支部|党员|干部|职工|农户|季|辆车|台|头|只|羽|株|度电?|升|公斤|斤|床|件|次|站|标段|街道|乡镇)))(?!的)"
 )
@@ -85,9 +85,9 @@ _FAR = regex.compile(
 def _far(text: str, start: int) -> tuple[int, Modifier | None] | None:
     """Return a modifier that words part from its number: 至少掌握两项, 不低于公用经费的5%."""
     if text[start - 1 : start] == "的":
-        if text.rfind("不", start - 18, start) < 0:
+        if text.rfind("不", max(0, start - 18), start) < 0:
             return None
-    elif text.rfind("少", start - 8, start - 1) < 0:
+    elif text.rfind("少", max(0, start - 8), start - 1) < 0:
         return None
     found = _FAR.search(text, max(0, start - 18), start)
     return (found.start(), _SIGNS[str(found.lastgroup)]) if found else None

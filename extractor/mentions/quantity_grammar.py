@@ -120,5 +120,6 @@ def _followers(library: Library) -> frozenset[str]:
     tables = (library.tables.get(name, {}) for name in ("measures", "currencies", "classifiers"))
     firsts = frozenset(word[0] for table in tables for word in table)
     return firsts | frozenset(
-        "余多几来分又成倍末规计番大点年月日时世级期星届中五强季孩胎手代标环等产本甲至到—–－-~～/／、.．是块毛角 ）)]，。；”）"
+        "余多几来分又成倍末规计番大点年月日时世级期星届中五强季孩胎手代标环等产本甲"
+        "至到—–－-~～/／、.．是块毛角 ）)]，。；”"
     )

@@ -50,7 +50,7 @@ def parse_quantity(text: str, library: Library | None = None) -> Quantity:
         raise ValueParseError(
             f"{text[:LONGEST]!r} is no quantity; expected a number with or without a unit and modifiers, as in 近3亿元"
         )
-    return replace(found, low=-found.high, high=-found.low) if sign else found
+    return replace(found, low=found.high.copy_negate(), high=found.low.copy_negate()) if sign else found
 
 
 def _plain(text: str) -> str:
@@ -108,8 +108,8 @@ def _bare(text: str) -> Quantity | None:
         outer_end=len(text),
         text=text,
         kind="count",
-        low=EXACT.multiply(low, factor) + half,
-        high=EXACT.multiply(high, factor) + half,
+        low=EXACT.add(EXACT.multiply(low, factor), half),
+        high=EXACT.add(EXACT.multiply(high, factor), half),
         unit=None,
         modifier=">" if match["more"] else "=",
         per=None,

@@ -82,9 +82,10 @@ class TableReader:
 
     def _quantity(self, text: str, cell: regex.Match[str], column: _Column) -> Quantity:
         start, end = cell.span()
-        sign = -1 if text[start] in "-−" else 1
-        value = EXACT.multiply(number(text[start:end].lstrip("-−")), column.factor) * sign
+        negative = text[start] in "-−"
+        value = EXACT.multiply(number(text[start:end].lstrip("-−")), column.factor)
         value = plain(value if column.unit != "‰" else value.scaleb(-1, EXACT))
+        value = value.copy_negate() if negative else value
         percent = column.unit in ("%", "‰")
         unit = self._units.unit(column.unit)
         return Quantity(

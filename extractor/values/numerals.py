@@ -45,13 +45,12 @@ def parse_number(text: str) -> Decimal:
     body = plain[1:] if sign < 0 else plain.removeprefix("+")
     body = regex.sub(r"(?<!^)元?整?$", "", body)
     try:
-        if "分之" in body:
-            return sign * parse_fraction(body)
-        return sign * _value(body)
+        value = parse_fraction(body) if "分之" in body else _value(body)
     except (InvalidOperation, KeyError, ValueError) as error:
         raise ValueParseError(
             f"{text[:LONGEST]!r} is no number; expected Arabic or Chinese numerals such as 1.25万亿 or 三千二百"
         ) from error
+    return value.copy_negate() if sign < 0 else value
 
 
 def plain_form(text: str) -> str:

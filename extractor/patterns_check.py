@@ -13,6 +13,7 @@ from typing import Any
 from extractor.mentions.finders import exclusions, quantities
 from extractor.mentions.time_finders import times
 from extractor.rules import Finders, Found, Library, Outcome, check, load
+from extractor.segment import finders as segment
 from extractor.segment.place_names import find_names
 
 
@@ -32,7 +33,8 @@ def finders(library: Library) -> Finders:
         for name in find_names(text, library):
             yield Found(name.rule, name.start, name.end, {"kind": name.kind, "text": name.text})
 
-    return {"quantity": _quantities, "exclusion": _exclusions, "time": _times, "place": _places}
+    mentions = {"quantity": _quantities, "exclusion": _exclusions, "time": _times, "place": _places}
+    return mentions | segment.finders(library)
 
 
 def check_folder(user_folder: str | Path | None = None) -> list[Outcome]:

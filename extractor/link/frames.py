@@ -10,10 +10,11 @@ A frame is read off the text between the clause's start (or the number before) a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.link.lexicon import Lexicon
-from extractor.types import Aspect, Quantity
+from extractor.types import Aspect, Quantity, Time
 
 #: rule of a frame that 新增, 净增 open
 NEWLY = "frame.newly"
@@ -30,9 +31,12 @@ class Frame:
     whole: str | None = None
 
 
-def read_frame(clean: str, start: int, quantity: Quantity, words: Lexicon) -> Frame:
-    """Return the frame of a quantity whose left context is `clean[start:quantity.outer_start]`."""
-    end = quantity.outer_start
+def read_frame(clean: str, start: int, quantity: Quantity, times: Sequence[Time], words: Lexicon) -> Frame:
+    """Return the frame of a quantity whose left context is `clean[start:quantity.outer_start]`.
+
+    A time at the end of it is looked through: 由2006年的62%提高到2009年的81%.
+    """
+    end = _before_time(clean, start, quantity.outer_start, times)
     left = clean[start:end]
     rate = quantity.kind in ("percentage", "ratio")
     hit = words.level_change_tail.search(left)
@@ -48,6 +52,8 @@ def read_frame(clean: str, start: int, quantity: Quantity, words: Lexicon) -> Fr
     if hit:
         ahead = words.recent.search(hit.group()) and not hit.group().rstrip("个出").endswith(("低", "少"))
         return Frame("increase" if ahead else "level", start + hit.start(), "frame.gap", True)
+    if left.endswith(("翻", "翻了")):
+        return Frame("increase", start + left.rindex("翻"), "frame.change", True)
     hit = words.change_tail.search(left)
     if hit:
         return Frame("increase" if hit.group("up") else "decrease", start + hit.start(), "frame.change", True)
@@ -58,6 +64,12 @@ def read_frame(clean: str, start: int, quantity: Quantity, words: Lexicon) -> Fr
     if hit and not rate:
         return Frame("increase", end, NEWLY, False)
     return Frame("level", end, "frame.level", False)
+
+
+def _before_time(clean: str, start: int, end: int, times: Sequence[Time]) -> int:
+    bare = end - 1 if clean[end - 1 : end] == "的" else end
+    time = next((t for t in times if t.end == bare and t.start >= start), None)
+    return time.start if time is not None and time.start > start else end
 
 
 def cut_comparison(clean: str, start: int, end: int, words: Lexicon) -> int:

@@ -35,6 +35,8 @@ class Lexicon:
     awarded: Pattern
     tail_verb: Pattern
     rest: Pattern
+    allowance: Pattern
+    total: Pattern
     person_noun: Pattern
     school_noun: Pattern
     verbs: frozenset[str]
@@ -75,7 +77,9 @@ def _lexicon(digest: str, holder: _Holder) -> Lexicon:
     return Lexicon(
         verbs=frozenset(str(holder.library.table("verbs")["words"]).split()),
         change_tail=build(f"{change}{_DEGREE}{{0,2}}(?:均|都|分别)?{reach}{{0,2}}(?:分别)?{reach}?$"),
-        level_change_tail=build(f"{change}(?:了|幅度)?(?:到了?|至|为|成)(?:现在|目前|今年|当前)?的?$"),
+        level_change_tail=build(
+            "(?:{grow}|{shrink}|调整|优化|变|缩|压|增|扩大)(?:了|幅度)?(?:到了?|至|为|成)(?:现在|目前|今年|当前)?的?$"
+        ),
         share_tail=build(
             r"(?:占(?P<whole>[^，。；]{0,24}?)的?|的?(?:比例|比重|占比|份额))(?:的?(?:比例|比重|份额))?(?:则|仅|约)?"
             r"(?:分别)?(?:将|要|可|应|已|均|都)?(?:达到?|为|是|由|从|超过|超|近|在|不低于|达到了|只有|约|提高到|上升到|下降到|下降为|升至|降至)?(?:分别)?(?:为|达)?$"
@@ -85,7 +89,9 @@ def _lexicon(digest: str, holder: _Holder) -> Lexicon:
         ),
         grow_noun=build("{grow_noun}"),
         from_tail=build(r"(?:由|从)(?:原来|过去|当时|上年|去年|当初|最初|原先)?的?$"),
-        link_tail=build("(?:{link_verb}|(?<![生人户亩年月日地])均|[生户亩年]均)$"),
+        link_tail=build(
+            "(?:{link_verb}|(?<![生人户亩年月日地])均|[生户亩年]均|每[生人户亩校班年月所名](?:每(?:学期|学年|[年月天周日人生]))?)$"
+        ),
         lead_head=build(
             r"^(?:{lead_word}|年(?!龄|级|度|轻|货|产|末|底|均|鉴|薪)|通过(?!率)|近(?!视|代|郊|年|期)|每\p{Han}{1,2}?(?:每\p{Han}|(?=[\p{Han}]))|"
             r"[（(][^（）()]{1,16}[）)])"
@@ -113,7 +119,9 @@ def _lexicon(digest: str, holder: _Holder) -> Lexicon:
             r"^(?:先后|分别|均|还)?(?:荣?获得?|被(?:评为|授予|认定为|确定为|聘为)|入选|考[上入取]|评为|晋升|通过)(?:了|上)?"
             r"(?P<noun>[^，。；、\n（）]{2,20})"
         ),
-        tail_verb=build(r"(?<=..)(?:发表|立项|结题|竞聘上岗|上岗|获奖|开工|竣工|签约|到位)$"),
+        tail_verb=build(r"(?<=..)(?<!新)(?:发表|立项|结题|竞聘上岗|上岗|获奖|开工|竣工|签约|到位)$"),
+        allowance=build(r"(?P<noun>(?:补助|补贴|奖励|资助|津贴|工资|奖补|补偿)(?:资金|标准|金)?)$"),
+        total=build(r"^(?:合计|总计|共计|总额)$"),
         rest=build(r"^(?:其余|余下|剩余|另有|其他|其它|共计?|合计)$"),
         person_noun=build(
             r"(?:生|师|员|工|人|者|干部|校长|园长|骨干|民|家|儿童|户|代表|专家|院士|博士|硕士|医|警|兵|[长任])$"

@@ -15,6 +15,7 @@ _TRIM_RIGHT = regex.compile(r"[\s，,；;：:、。！？!?—\-·…]+$")
 _AFTER_DE = regex.compile(r"^(?:的|之)")
 _TAIL_CONJ = regex.compile(r"(?:以及|和|与|及|或|的|等|并|、|，)+$")
 _COMPOUND = regex.compile(r"(?:中心|项目|工程|平台|站|点|室|制度|机制|计划|活动|比赛|班|任务|办公室|协会|政策)$")
+_SHORT_VERBS = frozenset("做用建办领喝享读")
 MAX_NOUN = 30
 
 
@@ -22,6 +23,11 @@ def noun_before(clean: str, start: int, end: int, times: list[Time], words: Lexi
     """Return the span of the noun phrase at the end of `clean[start:end]`, empty where only verbs stand there."""
     end = _strip_tail(clean, start, end, times, words)
     start = _strip_head(clean, start, end, times, words)
+    inner = next((t for t in times if start < t.start and t.end < end), None)
+    if inner is not None:  # 高中在校生2024年达到, 低保标准从7月1日起再: what stands before the time is the subject
+        tail = _strip_head(clean, inner.end, end, times, words)
+        if end - tail < 2 or words.act_only.match(clean[tail:end]):
+            end = _strip_tail(clean, start, inner.start, times, words)
     return (start, end) if start < end else (end, end)
 
 
@@ -99,6 +105,7 @@ def noun_after(clean: str, start: int, end: int, times: list[Time], words: Lexic
 def _before_verb(piece: str, words: Lexicon) -> str:
     """Cut `农村学校更换取暖设备` behind its head noun where a verb follows, unless the whole is a compound's name."""
     for head in words.head_noun.finditer(piece):
-        if piece[head.end() : head.end() + 2] in words.verbs and not _COMPOUND.search(piece[head.end() + 2 :]):
+        follows = piece[head.end() : head.end() + 2]
+        if (follows in words.verbs or follows[:1] in _SHORT_VERBS) and not _COMPOUND.search(piece[head.end() + 2 :]):
             return piece[: head.end()]
     return piece

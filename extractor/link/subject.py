@@ -80,7 +80,7 @@ def link_subjects(context: Context, quantities: Sequence[Quantity]) -> list[Item
 
 
 def _frame(context: Context, quantity: Quantity, nth: int, left: int, before: Item | None) -> Frame:
-    frame = read_frame(context.clean, left, quantity, context.words)
+    frame = read_frame(context.clean, left, quantity, context.times, context.words)
     if frame.rule != "frame.level" or quantity.kind != "count":
         return frame
     first = nth  # 新增甲园、乙园两所幼儿园 and 新增甲10家、乙5家: 新增 reaches over 、
@@ -111,7 +111,8 @@ def distribute(context: Context, items: list[Item]) -> None:
 def _partners(items: list[Item], first: int, stop: int) -> list[Choice]:
     """收入分别为A、B，分别增长C、D: a run without subjects of its own pairs with the numbers before it."""
     count = stop - first
-    if items[first].subject.rule != "subject.inherited" or first < count:
+    lead = items[first]
+    if lead.subject.rule != "subject.inherited" or not lead.frame.inherits or first < count:
         return []
     return [_from(other, "subject.partner", 0.75) for other in items[first - count : first]]
 
@@ -167,6 +168,10 @@ def _choose(context: Context, item: Item, items: list[Item]) -> Choice:
             purpose = _purpose(context, quantity)
             if purpose is not None:
                 return purpose
+        if quantity.kind == "money" and item.frame.rule == "frame.level":
+            allowance = words.allowance.search(text)
+            if allowance is not None and words.act_only.match(text):
+                return Choice(allowance.group("noun"), start + allowance.start(), end, "subject.allowance", 0.7)
         if not (item.frame.inherits and words.act_only.match(text)):
             return Choice(text, start, end, "subject.before", 0.85)
     return _inherited(context, item, items)
@@ -258,7 +263,9 @@ def _head(context: Context, item: Item, items: list[Item]) -> Item | None:
         value = other.subject.value
         if other.subject.rule == "subject.head_of_list" and parent is None:
             return other
-        if not value or context.words.label.match(value) or other.quantity.kind != item.quantity.kind:
+        if not value or other.quantity.kind != item.quantity.kind:
+            continue
+        if context.words.label.match(value) or context.words.act_only.match(value):
             continue
         persons = other.quantity.unit in PERSON_UNITS, item.quantity.unit in PERSON_UNITS
         if item.quantity.kind == "money" or (item.quantity.kind == "count" and persons[0] == persons[1]):
@@ -281,7 +288,7 @@ def _inherited(context: Context, item: Item, items: list[Item]) -> Choice:
     if context.previous is not None and (item.frame.inherits or _BACKWARD.match(opening)):
         return _from(context.previous, "subject.previous_sentence", 0.5)
     left = context.clean[item.left : item.frame.slot_end].strip()
-    if left and context.words.act_only.match(left):
+    if left and (context.words.act_only.match(left) or context.words.total.match(left)):
         start = item.left
         return Choice(left, start, item.frame.slot_end, "subject.verb", 0.5)
     return NOTHING

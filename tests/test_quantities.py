@@ -194,7 +194,7 @@ def test_hostile_text_does_not_hang(text: str) -> None:
         ("负40%", "percentage", "-40", "-40", "%", "=", None),
         ("0.5到1个百分点", "percentage", "0.5", "1", "pp", "=", None),
         ("三成半", "percentage", "35", "35", "%", "=", None),
-        ("7.2‰", "percentage", "0.72", "0.72", "%", "=", None),
+        ("7.2‰", "percentage", "7.2", "7.2", "‰", "=", None),
         ("1/2", "ratio", "0.5", "0.5", "1", "=", None),
         ("17.22：1", "ratio", "17.22", "17.22", "1", "=", None),
         ("一吨半", "measure", "1.5", "1.5", "t", "=", None),

@@ -87,7 +87,7 @@ class _Scan:
                 quantity = build(text, found[0], found[1], rules.units, self._floor())
             except ValueParseError:
                 return 0
-            self.quantities.append(self._shared(quantity))
+            self.quantities.append(self._per(self._shared(quantity)))
             return quantity.end
         return 0
 
@@ -111,6 +111,16 @@ class _Scan:
         if "分别" not in self.text[max(0, self.list_start - 5) : last.start]:
             return quantity
         return replace(quantity, modifier=last.modifier)
+
+    def _per(self, quantity: Quantity) -> Quantity:
+        """Give the denominator of 每月分别补助200元、300元 to every number of the list."""
+        if quantity.per is not None or not self.quantities:
+            return quantity
+        last = self.quantities[-1]
+        listed = last.per and last.unit == quantity.unit and self.text[last.end : quantity.start] in _COMMAS
+        if listed and "分别" in self.text[max(0, last.start - 30) : last.start]:
+            return replace(quantity, per=last.per)
+        return quantity
 
     def _rest(self, at: int, run_end: int) -> int:
         """Leave out a run of digits that nothing else matches."""

@@ -51,7 +51,7 @@ def build(text: str, rule: Rule, match: regex.Match[str], units: Units, floor: i
     more = more or "多" in (pieces.get("unit") or "")
     sides = around(text, start, end, more)
     per, outer = _per(text, start, floor, pieces)
-    if kind == "percentage" and per in _LENGTHS_OF_TIME:
+    if unit == "%" and per in _LENGTHS_OF_TIME:
         per, outer = None, start  # 每年保持100% is a rate that holds every year
     modifier = "~" if pieces.get("more") == "来" and sides.modifier == "=" else sides.modifier
     return Quantity(
@@ -90,8 +90,8 @@ def _per(text: str, start: int, floor: int, pieces: Pieces) -> tuple[str | None,
     base, outer = denominator(text, start, floor)
     slash = pieces.get("slash")
     if slash:
-        own = "/".join(part for part in (slash, pieces.get("slash2")) if part)
-        return (f"{base}/{own}" if base and base != own else own), outer
+        parts = [*(base or "").split("/"), slash, pieces.get("slash2") or ""]
+        return "/".join(dict.fromkeys(part for part in parts if part)), outer
     return base, outer
 
 
@@ -103,9 +103,7 @@ def _half(low: Decimal, high: Decimal, pieces: Pieces) -> tuple[Decimal, Decimal
 
 def _percentage(pieces: Pieces, units: Units) -> Made:
     low, high = span(pieces)
-    if pieces["unit"] == "‰":
-        low, high = low.scaleb(-1, EXACT), high.scaleb(-1, EXACT)
-    return low, high, "percentage", "%"
+    return low, high, "percentage", pieces["unit"]
 
 
 def _points(pieces: Pieces, units: Units) -> Made:
@@ -122,6 +120,8 @@ def _percentage_words(pieces: Pieces, units: Units) -> Made:
 def _tenths(pieces: Pieces, units: Units) -> Made:
     low, high = span({name: pieces[name] for name in ("num", "num2") if name in pieces})
     low, high = _half(low, high, pieces)
+    if "fifth" in pieces:
+        low = high = EXACT.add(low, number(pieces["fifth"]).scaleb(-1, EXACT))  # 九成五
     return low.scaleb(1, EXACT), high.scaleb(1, EXACT), "percentage", "%"
 
 

@@ -8,25 +8,25 @@ import regex
 
 from extractor.types import Modifier
 
-_LAST = frozenset("过超逾破于少小足到满近接约低高大为是在≥≤>＞<＜达止多均及")
+_LAST = frozenset("过超逾破于少小足到满近接约低高大为是在占≥≤>＞<＜达止多均及")
 _BEFORE = regex.compile(
     r"(?:(?P<ge>不低于|不少于|不得低于|不得少于|不小于|不下于|至少|最少|最低|起码|高于等于|大于等于|≥)(?:达到?|为|要|有|需|在)?"
     r"|(?P<le>不超过|不得超过|不高于|不大于|不多于|至多|最多|最高|不突破|低于等于|小于等于|≤|控制在|限制在|限于|控制到)(?:达到?|为|可达)?"
     r"|(?P<lt>不足|不到|未到|未达|未满|不满|将近|接近|临近|逼近|低于|少于|小于|(?<![附就最远])近|＜|<)"
     r"|(?P<gt>超过|超出|高出|突破|跨越|首破|多于|大于|高于|不止|逾|(?<![赶反提])超|(?<=[量额值数产入款出破达已])过(?=[百千万亿])|(?<=[额值量数入资产口])破|＞|>)"
     r"|(?P<about>大约|约为|约占|约|大概|大致|接近于|平均约))"
-    r"[了到至达]{0,2} ?\Z"
+    r"[了到至达]{0,2}[ *]{0,4}\Z"
 )
 _NOT_GAP = regex.compile(r"(?:高于|低于|高出|超出|多于|少于)\Z")
 _AFTER = regex.compile(
-    r" ?(?:(?P<more>多|余)(?=[，。；、的）)]|\p{Han}))?(?:[（(]含[^）)]{0,4}[）)])?(?:\p{Han}(?=以上))?"
-    r"(?:(?P<ge>及?以上|或以上|起(?=[，。、；）)]))|(?P<le>及?以下|以内|之内|及以内|(?<=[%元名人个])内(?=[，。；、]))|(?P<about>左右|上下)|(?P<gt>有余|开外))"
+    r"[ *]{0,4}(?:(?P<more>多|余)(?=[，。；、的）)]|\p{Han}))?(?:[（(]含[^）)]{0,4}[）)])?(?:\p{Han}(?=以上))?"
+    r"(?:(?P<ge>及?以上|或以上|起(?=[，。、；）)]))|(?P<le>及?以下|以内|之内|及以内|(?<=[%元名人个])内(?=[，。；、]))|(?P<about>左右|上下)|(?P<gt>有余|开外)|(?P<lt>不到))"
     r"|(?P<only>[多余])(?=[，。；、）)的]|\p{Han}{2})"
 )
-_CHECK_AFTER = frozenset("以及之或起内左上有开多余 （(")
+_CHECK_AFTER = frozenset("以及之或起内左上有开多余不* （(")
 _EVERY = regex.compile(
     r"每(?P<every>(?:[两二三四五六十百千万\d]{1,3})?"
-    r"(?:个?工作日|[个张]?床位|学年|学期|季度|学科|年级|床位|平方米|平方公里|立方米|公里|小时|分钟|课时|村民|学生|教师|人|生|户|年|月|天|日|周|班|校|村|镇|乡|县|区|亩|吨|公顷|人次|社区|街道|千瓦时|千瓦"
+    r"(?:个?工作日|[个张]?床位|学年|学期|季度|学科|年级|床位|平方米|平方公里|立方米|公里|小时|分钟|课时|村民|学生|教师|人口|人|生|户|年|月|天|日|周|班|校|村|镇|乡|县|区|亩|吨|公顷|人次|社区|街道|千瓦时|千瓦"
     r"|[个名位张所家座间辆台户头只份件次套](?!年|月)\p{Han}{0,4}?(?=给予|补助|补贴|奖励|不少|不低|至少|每|安排|配备|平均|一次|发放|由|都|年|月|[\d，]|拥有|的)"
     r"|个?(?:月|学校|企业|老人|儿童|家庭|单位|部门|基地|项目|平台|支部|党员|干部|职工|农户|季|辆车|台|头|只|羽|株|度电?|升|公斤|斤|床|件|次|站|标段|街道|乡镇)))(?!的)"
 )
@@ -67,11 +67,11 @@ def _before(text: str, start: int) -> tuple[int, Modifier | None]:
     if far is not None:
         return far
     back = start - 1
-    if back >= 0 and text[back] == " ":
+    while back >= 0 and text[back] in " *" and back > start - 5:
         back -= 1
     if back < 0 or (text[back] not in _LAST and text[back] not in "了至"):
         return start, None
-    found = _BEFORE.search(text, max(0, start - 9), start)
+    found = _BEFORE.search(text, max(0, start - 12), start)
     if found is None:
         return start, None
     return found.start(), _SIGNS[str(found.lastgroup)]
@@ -116,6 +116,9 @@ def denominator(text: str, start: int, floor: int) -> tuple[str | None, int]:
         if at >= 0:
             clause += at + 1
             window = window[at + 1 :]
+    comma = window.rfind("，")
+    if "每" in window[comma + 1 :] and comma >= 0:
+        clause += comma + 1  # 每周一讲话，每月评选10名: the last clause has its own
     bases = list(_EVERY.finditer(text, clause, start))
     if not bases:
         each = _EACH.search(text, clause, start) or _EACH_SUBJECT.search(text, clause, start)

@@ -19,7 +19,7 @@ from extractor.rules.schema import expand
 from extractor.values.units import Units
 
 #: where a number may begin
-NUMERAL = regex.compile(r"[0-9]+|[〇零一二三四五六七八九十百千万亿两廿卅壹贰叁肆伍陆柒捌玖拾]")
+NUMERAL = regex.compile(r"[0-9]+|[〇零一二三四五六七八九十百千万亿两廿卅壹贰叁肆伍陆柒捌玖拾]|半(?=个?百?分点|个百分)")
 
 
 class Alternation:

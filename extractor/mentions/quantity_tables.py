@@ -20,7 +20,10 @@ from extractor.values.units import Units
 
 #: rows under a head that still belong to it
 _LONGEST_TABLE = 60
-_CELL = regex.compile(r"(?<= )[-−]?\d{1,12}(?:\.\d{1,6})?(?= |$)")
+#: longest line that may be one cell of a table whose cells stand one below the other
+_LONGEST_CELL = 22
+_LONE = regex.compile(r"[-−]?\d{1,12}(?:\.\d{1,6})?")
+_CELL = regex.compile(r"(?<=[ |])[-−]?\d{1,12}(?:\.\d{1,6})?(?= |\||$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +43,27 @@ class TableReader:
         )
         self._units = units
         self._row = library.compile(
-            r"(?P<name>[#＃*·]? ?[\p{Han}][^\n\d。；！？]{0,40}?)(?: " + unit + r")?"
-            r"(?P<cells>(?: [-−]?\d{1,12}(?:\.\d{1,6})?){1,6}) ?$"
+            r"(?:\| ?)?(?P<name>[#＃*·]? ?[\p{Han}][^\n\d。；！？|]{0,40}?)(?:(?: ?\| ?| )" + unit + r")?"
+            r"(?P<cells>(?:(?: ?\| ?| )(?:[-−]?\d{1,12}(?:\.\d{1,6})?|[-—–]{1,2}(?= ?\|))){1,6})[ |]{0,2}$"
         )
+        self._unit = library.compile(r"(?:" + unit + r"|[\p{Han}（）()、]{2,20}(?P<unit>%)) ?$")
         self._head = library.compile(r"[（(] ?" + unit + r" ?[）)]")
 
     def read(self, text: str, start: int, end: int) -> Iterator[Quantity]:
         """Yield the cells of `text[start:end]` that have a unit, in order."""
         columns: list[_Column] = []
         age = _LONGEST_TABLE
+        below: _Column | None = None  # a table whose cells stand one below the other: 万人⏎48.36⏎53.1
         for line_start, line_end in _lines(text, start, end):
+            if line_end - line_start <= _LONGEST_CELL:
+                if below is not None and _LONE.fullmatch(text, line_start, line_end):
+                    yield self._quantity(text, line_start, line_end, below)
+                    continue
+                lone = self._unit.match(text, line_start, line_end)
+                if lone is not None:
+                    below = self._column(lone)
+                    continue
+            below = None
             row = self._row.match(text, line_start, line_end)
             if row is not None:
                 own = self._column(row) if row["unit"] else None
@@ -73,18 +87,19 @@ class TableReader:
         if own is not None:
             growth = _Column(Decimal(1), "%", "")
             given: list[_Column] = [own, growth] if len(cells) == 2 else [own] * len(cells)
+        elif not cells:
+            return
         elif len(columns) == len(cells):
             given = columns
         else:
             return
         for cell, column in zip(cells, given, strict=True):
-            yield self._quantity(text, cell, column)
+            yield self._quantity(text, cell.start(), cell.end(), column)
 
-    def _quantity(self, text: str, cell: regex.Match[str], column: _Column) -> Quantity:
-        start, end = cell.span()
+    def _quantity(self, text: str, start: int, end: int, column: _Column) -> Quantity:
         negative = text[start] in "-−"
         value = EXACT.multiply(number(text[start:end].lstrip("-−")), column.factor)
-        value = plain(value if column.unit != "‰" else value.scaleb(-1, EXACT))
+        value = plain(value)
         value = value.copy_negate() if negative else value
         percent = column.unit in ("%", "‰")
         unit = self._units.unit(column.unit)
@@ -97,7 +112,7 @@ class TableReader:
             kind="percentage" if percent else unit.kind,
             low=value,
             high=value,
-            unit="%" if percent else unit.code,
+            unit=column.unit if percent else unit.code,
             modifier="=",
             per=None,
             rule="quantity.table-cell",

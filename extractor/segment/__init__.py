@@ -41,5 +41,7 @@ def segment(clean: str, library: Library, path: str = "") -> Segmentation:
 
 
 def _stretches(starts: list[Start], lines: list[Line]) -> list[tuple[Start, list[Line]]]:
+    if not starts:  # a text of blanks or furniture alone
+        return []
     ends = [start.line for start in starts[1:]] + [len(lines)]
     return [(start, lines[start.line : end]) for start, end in zip(starts, ends, strict=True)]

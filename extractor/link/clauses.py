@@ -13,7 +13,7 @@ import regex
 
 from extractor.types import Quantity, Time
 
-_CUT = regex.compile(r"[，,；;：:、。！？!?（(）)\n]|——")
+_CUT = regex.compile(r"[，,；;：:。！？!?（(）)\n]|——|(?<![国中省市县区公])、|、(?![国中省市县区民公])")
 _OPEN, _CLOSE = "（(", "）)"
 
 

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from extractor.link.lexicon import Lexicon
 from extractor.types import Aspect, Quantity, Time
 
+#: rule of the frame of a from–to's first end
+FROM = "frame.from"
 #: rule of a frame that 新增, 净增 open
 NEWLY = "frame.newly"
 
@@ -59,7 +61,7 @@ def read_frame(clean: str, start: int, quantity: Quantity, times: Sequence[Time]
         return Frame("increase" if hit.group("up") else "decrease", start + hit.start(), "frame.change", True)
     hit = words.from_tail.search(left)
     if hit and hit.start() > 0:
-        return Frame("level", start + hit.start(), "frame.from", True)
+        return Frame("level", start + hit.start(), FROM, True)
     hit = words.grow_noun.search(left)
     if hit and not rate:
         return Frame("increase", end, NEWLY, False)

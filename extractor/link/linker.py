@@ -13,11 +13,12 @@ from extractor.link.category import categorise
 from extractor.link.choice import NOTHING, Choice
 from extractor.link.clauses import Clause, cut, phrase
 from extractor.link.confidence import confidence
+from extractor.link.frames import FROM
 from extractor.link.lexicon import lexicon
-from extractor.link.period import Carried, background, carry, choose_period
+from extractor.link.period import Carried, background, carry, choose_period, own_time
 from extractor.link.place import build_inventory, choose_place
 from extractor.link.sections import Mood, MoodReader
-from extractor.link.status import Cue, choose_status, find_cues, written
+from extractor.link.status import Cue, actual, choose_status, find_cues, written
 from extractor.link.subject import Context, Item, link_subjects
 from extractor.link.targets import LinkedTarget, find_targets
 from extractor.mentions.places import find_places
@@ -152,6 +153,8 @@ class _Linker:
         carried = self._carried.to(self.clean[sentence.start : sentence.start + 4])
         for index, item in enumerate(items):
             period = choose_period(self.clean, items, index, clauses, times, carried, behind)
+            if item.frame.rule == FROM:
+                period = own_time(self.clean, item, times)
             status = choose_status(item.quantity.start, clauses, item.clause, cues, period, self.written, mood)
             place = self._place(
                 sentence, phrase(clauses, item.clause), (item.quantity.start, item.quantity.end), places, item.subject
@@ -166,7 +169,7 @@ class _Linker:
                     against=item.frame.whole,
                     subject=item.subject,
                     period=period,
-                    status=status,
+                    status=actual(status) if item.frame.rule == FROM else status,
                     place=place,
                     category=category,
                     school_level=level,

@@ -81,7 +81,7 @@ def without_verb(clean: str, start: int, end: int, words: Lexicon) -> tuple[int,
 
 def noun_after(clean: str, start: int, end: int, times: list[Time], words: Lexicon) -> tuple[int, int]:
     """Return the span of the noun phrase at the start of `clean[start:end]`, empty where none stands there."""
-    end = min([end, *(t.start for t in times if start <= t.start < end)])
+    end = min([end, *(t.start for t in times if start <= t.start < end and t.role != "name")])
     de = _AFTER_DE.match(clean[start:end])
     if de:
         start += de.end()
@@ -99,6 +99,9 @@ def noun_after(clean: str, start: int, end: int, times: list[Time], words: Lexic
     if owner:  # 2所学校的装备: schools are counted; but 8家复工复产的企业: the word before 的 is no owner
         piece = owner.group()
     piece = _TAIL_CONJ.sub("", _before_verb(piece, words).rstrip())
+    nominal = words.nominal.search(piece)
+    if nominal:  # 5000座户厕改造: lavatories are counted
+        piece = piece[: nominal.start()]
     return start, start + len(piece)
 
 

@@ -23,6 +23,8 @@ GOVERNING = frozenset({"point", "range", "since", "now", "deadline"})
 #: how far from the start of its sentence a time may stand and still be carried to the next ones
 CARRY_REACH = 16
 _CONTINUES = regex.compile(r"其中|内含|含")
+#: 上年结转收入: the year in an item's name
+_NAMED = regex.compile(r"结转|结余|同期")
 _ARRIVES = regex.compile(r"[到至为]|，")
 _YEAR = regex.compile(r"\d{4}|\d\d[xX×*＊]{1,2}年")
 _WHOLE_YEARS = regex.compile(r"[\dX]{4}(?:/[\dX]{4}|/)?$")
@@ -41,7 +43,7 @@ def choose_period(
 ) -> Choice:
     """Return the period of `items[index]`; `times` are those of its sentence, in order."""
     item = items[index]
-    governing = [t for t in times if t.role in GOVERNING]
+    governing = [t for t in times if t.role in GOVERNING and not _NAMED.match(clean, t.end)]
     bracket = next((t for t in governing if _in_bracket_behind(clean, t, item)), None)
     if bracket is not None:
         return Choice(bracket.edtf, bracket.start, bracket.end, f"period.bracket:{bracket.rule}", 0.85)
@@ -62,6 +64,15 @@ def choose_period(
     if carried.rule != NOTHING.rule:
         return carried
     return background
+
+
+def own_time(clean: str, item: Item, times: Sequence[Time]) -> Choice:
+    """Return the time of a from–to's first end: what stands in its own frame (由2012年的88个), else none."""
+    for time in times:
+        inside = item.frame.slot_end <= time.start and time.end <= item.quantity.start
+        if inside or _in_bracket_behind(clean, time, item):
+            return Choice(time.edtf, time.start, time.end, f"period.first_end:{time.rule}", 0.8)
+    return NOTHING
 
 
 def _behind(items: Sequence[Item], index: int, governing: Sequence[Time], clause: Clause) -> Choice | None:
@@ -153,7 +164,7 @@ def carry(start: int, times: Sequence[Time], carried: Carried, opening: str, fir
         if leads and time.role in ("point", "range", "since", "now") and time.edtf is not None:
             choice = Choice(time.edtf, time.start, time.end, f"period.carried:{time.rule}", 0.6)
             year = time.role == "point" and _WHOLE_YEARS.match(time.edtf) and "/" not in time.edtf
-            wide = year or (time.role == "now" and first) or time.text.endswith(("年末", "年底"))
+            wide = year or (time.role == "now" and first) or time.text in ("年末", "年底")
             return Carried(choice if wide else carried.wide, choice)
     return carried if _CONTINUES.match(opening) else Carried(carried.wide, NOTHING)
 

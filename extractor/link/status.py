@@ -70,6 +70,11 @@ def _from(cue: Cue, rule: str, confidence: float) -> Choice:
     return Choice("target" if cue.plan else "actual", cue.start, cue.end, rule, confidence)
 
 
+def actual(status: Choice) -> Choice:
+    """Return the status of a from–to's first end: where things stand, whatever is planned for the second."""
+    return Choice("actual", status.start, status.end, "status.first_end", 0.8)
+
+
 def written(reference: Reference) -> str | None:
     """Return the time of writing that plans are measured against: the date, else the first year planned or reported."""
     time = reference.date or reference.planned or reference.reported

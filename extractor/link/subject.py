@@ -26,8 +26,9 @@ PERSON_UNITS = frozenset({"人", "名", "位", "人次"})
 TABLE_CELL = "quantity.table-cell"
 _ONLY_JOINT = regex.compile(r"^[\s、和与及到至，,或]*(?:以及)?[\s、]*$")
 _BACKWARD = regex.compile(r"^(?:其中|同比|比|较|增长|增加|下降|减少|占|分别)")
+_TREND = regex.compile(r"(?:逐年|逐步|稳步|不断|持续|明显|大幅|显著)")
 _FUND = regex.compile(
-    r"^.{0,16}?(?:资金|经费|补助|补贴|奖金|奖励|津贴|贷款|款|基金|债券|收入|支出|费用?|资产|缺口|标准|产值|订单|合同|红包|消费券|项目|投资计划|计划)"
+    r"^[^，。；、的了]{0,14}?(?:资金|经费|补助|补贴|奖金|奖励|津贴|贷款|款|基金|债券|收入|支出|费用?|资产|缺口|标准|产值|订单|合同|红包|消费券|项目|投资计划|计划)"
 )
 
 
@@ -179,22 +180,23 @@ def _choose(context: Context, item: Item, items: list[Item]) -> Choice:
 
 def _behind(context: Context, item: Item) -> Choice | None:
     clean, words, quantity = context.clean, context.words, item.quantity
+    if quantity.kind == "money":
+        return _fund_behind(context, item)
     start, end = noun_after(clean, quantity.outer_end, item.right, context.times, words)
     if end <= start:
         return None
     left = clean[item.left : quantity.outer_start]
-    bare = not left.strip() or bool(words.act_only.match(left.strip()))
+    named = _has_noun(context, item)
+    bare = not named or not left.strip() or bool(words.act_only.match(left.strip()))
+    if named and clean[start : start + 2] in words.verbs and end - start > 2:
+        return None  # 招聘教师330名充实教学一线
     has_de = start > quantity.outer_end
     if quantity.kind == "count":
-        take = quantity.unit not in SELF_COUNTING or has_de or (bare and not _has_noun(context, item))
-    elif quantity.kind == "money":
-        fund = _FUND.match(clean[start:end])
-        take = fund is not None and not left.endswith("投资")
-        end = start + fund.end() if fund else end
+        take = quantity.unit not in SELF_COUNTING or has_de or not named
     elif quantity.kind == "measure":
-        take = bare or not has_de or not _has_noun(context, item)
+        take = bare or not has_de
     else:  # 城区三分之一的排水管网, but 达到30%的标准
-        take = not _has_noun(context, item) or (has_de and not context.words.link_tail.search(left.rstrip()))
+        take = not named or (has_de and not context.words.link_tail.search(left.rstrip()))
     if not take:
         return None
     if quantity.kind == "percentage" and item.frame.rule == "frame.level":
@@ -203,9 +205,23 @@ def _behind(context: Context, item: Item) -> Choice | None:
     return Choice(clean[start:end], start, end, "subject.behind", 0.85)
 
 
+def _fund_behind(context: Context, item: Item) -> Choice | None:
+    """每年拿出1亿元的建设资金: the fund behind the amount, unless 投资 stands before it."""
+    clean, quantity = context.clean, item.quantity
+    start = quantity.outer_end + (clean[quantity.outer_end : quantity.outer_end + 1] == "的")
+    fund = _FUND.match(clean[start : item.right])
+    if fund is None or clean[item.left : quantity.outer_start].endswith("投资"):
+        return None
+    item.noun_end = start + fund.end()
+    return Choice(fund.group(), start, item.noun_end, "subject.behind", 0.85)
+
+
 def _has_noun(context: Context, item: Item) -> bool:
-    start, end = noun_before(context.clean, item.left, item.frame.slot_end, context.times, context.words)
-    return end > start and not context.words.act_only.match(context.clean[start:end])
+    """Tell whether the slot before the number names something: verbs alone, or 全国 and 全区, do not."""
+    words = context.words
+    start, end = noun_before(context.clean, item.left, item.frame.slot_end, context.times, words)
+    text = context.clean[start:end]
+    return bool(text) and not words.act_only.match(text) and not words.scope_only.match(text)
 
 
 def _purpose(context: Context, quantity: Quantity) -> Choice | None:
@@ -274,6 +290,8 @@ def _head(context: Context, item: Item, items: list[Item]) -> Item | None:
 
 
 def _inherited(context: Context, item: Item, items: list[Item]) -> Choice:
+    if items and item.frame.rule == "frame.change_to" and items[-1].frame.aspect == "share":
+        item.frame = Frame("share", item.frame.slot_end, "frame.share_to", True)  # 占…的比例由11%上升到63%
     backward = item.frame.inherits or bool(
         items and _ONLY_JOINT.match(context.clean[items[-1].quantity.outer_end : item.quantity.outer_start])
     )
@@ -305,7 +323,12 @@ def _earlier_clause(context: Context, item: Item, items: list[Item]) -> Choice |
         if clause.start < floor:
             return None
         start, end = noun_before(context.clean, clause.start, clause.end, context.times, context.words)
-        if end - start >= 2:
+        share = context.words.share_end.search(context.clean[clause.start : clause.end])
+        if share is not None and share.group("noun"):
+            item.frame = Frame("share", item.frame.slot_end, "frame.share", True)
+            start = clause.start + share.start("noun")
+            return Choice(share.group("noun"), start, start + len(share.group("noun")), "subject.earlier_clause", 0.7)
+        if end - start >= 2 and not _TREND.match(context.clean[start:end]):
             start, end = without_verb(context.clean, start, end, context.words)
             return Choice(context.clean[start:end], start, end, "subject.earlier_clause", 0.5)
     return None

@@ -25,7 +25,9 @@ _ANNOUNCED = regex.compile(
     r"(?:(?<!年度|行动|工作|发展|建设|原定)计划|预计|力争|争取|将于|拟于?|定于|确保)(?:到|在|于)?$"
 )
 #: what follows a time that is no limit: 未来五年的蓝图, 三年时间, 明年是收官之年
-_ATTRIBUTE = regex.compile(r"的|时间|是")
+_ATTRIBUTE = regex.compile(r"的|是")
+_SPAN_OF_TIME = regex.compile(r"的?时间")
+_OBJECT = regex.compile(r"(?:完成|制定|实施|编制|列入)$")
 MIN_GOAL = 2
 
 
@@ -54,7 +56,7 @@ def find_targets(
     """Return the dated targets of the sentence `clean[span]`, in order."""
     out: list[LinkedTarget] = []
     for nth, time in enumerate(times):
-        if time.role not in LIMITING or _ATTRIBUTE.match(clean, time.end):
+        if time.role not in LIMITING or _attributive(clean, time):
             continue
         announced = _ANNOUNCED.search(clean[span[0] : time.start])
         if not announced and not _can_limit(time, written, mood):
@@ -70,6 +72,13 @@ def find_targets(
         deadline = time.deadline if time.deadline is not None else (time.edtf if time.role != "deadline" else None)
         out.append(LinkedTarget(time, deadline, *goal, f"target:{time.rule}", min(0.9, status.confidence), status))
     return out
+
+
+def _attributive(clean: str, time: Time) -> bool:
+    """未来五年的蓝图 and 完成第一个五年计划 set no limit; 用三年的时间 does."""
+    if _SPAN_OF_TIME.match(clean, time.end):
+        return not clean[max(0, time.start - 2) : time.start].endswith("用")
+    return bool(_ATTRIBUTE.match(clean, time.end)) or bool(_OBJECT.search(clean[max(0, time.start - 4) : time.start]))
 
 
 def _can_limit(time: Time, written: str | None, mood: Mood) -> bool:

@@ -18,8 +18,8 @@ CONFIG = {"nlp": {"tokenizer": {"@tokenizers": "gov_jieba.v1"}}}
 PLAIN = "2023年，全县新建小学4所，投入40余万元，入学率达到99.6%。到2025年底前建成公办幼儿园3所。"
 #: page number inside an amount, a blank for the thousands, a line break inside a word, full-width digits
 MESSY = (
-    "全县上下坚持教育优先发展。2022年，教育总投入达到\n\n2.9\n— 17 —\n亿元，新增学位1 013个，在城区新建了一批标准化幼儿\n"
-    "园４所，入园难的问题得到缓解。"
+    "全县上下坚持教育优先发展。2022年，教育总投入达到\n\n2.9\n— 17 —\n亿元，新增学位1 013个，"
+    "在城区新建了一批标准化幼儿\n园４所，入园难的问题得到缓解。"
 )
 TEXTS = [
     PLAIN,

@@ -15,7 +15,7 @@ from extractor.link.clauses import Clause, cut, phrase
 from extractor.link.confidence import confidence
 from extractor.link.frames import FROM
 from extractor.link.lexicon import lexicon
-from extractor.link.period import Carried, background, carry, choose_period, own_time
+from extractor.link.period import Carried, background, carry, choose_period, is_yearly, own_time
 from extractor.link.place import build_inventory, choose_place
 from extractor.link.sections import Mood, MoodReader
 from extractor.link.status import Cue, actual, choose_status, find_cues, written
@@ -77,13 +77,14 @@ def link(clean: str, segmentation: Segmentation, quantities: Sequence[Quantity],
         first = nth
         while nth < len(quantities) and quantities[nth].end <= sentence.end:
             nth += 1
-        linker.sentence(sentence, [_tight(q) for q in quantities[first:nth]])
+        linker.sentence(sentence, [_tight(clean, q) for q in quantities[first:nth]])
     return Links(tuple(linker.facts), tuple(linker.targets))
 
 
-def _tight(quantity: Quantity) -> Quantity:
+def _tight(clean: str, quantity: Quantity) -> Quantity:
     """Pull the outer span in to its modifiers: a denominator further off (每学期召开班会16次) is context."""
-    if quantity.start - quantity.outer_start <= _WIDEST_MODIFIER:
+    before = clean[quantity.outer_start : quantity.start]
+    if len(before) <= _WIDEST_MODIFIER and "占" not in before:  # 约占84%: 占 is the frame, not a modifier
         return quantity
     return replace(quantity, outer_start=quantity.start)
 
@@ -117,8 +118,7 @@ class _Linker:
             if quantities:
                 self._facts(sentence, quantities, clauses, times, cues, places, mood)
             self._targets(sentence, clauses, times, cues, places, mood, offset)
-        opening = self.clean[sentence.start : sentence.start + 4]
-        self._carried = carry(sentence.start, times, self._carried, opening, self._first)
+        self._carried = carry(self.clean, sentence.start, times, self._carried, self._first, self._yearly)
         self._first = False
 
     def _enter(self, sentence: Sentence) -> None:
@@ -128,6 +128,7 @@ class _Linker:
             self.reference = self.article.reference if self.article else Reference()
             self.written = written(self.reference)
             self.moods = MoodReader(self.article, self.library)
+            self._yearly = is_yearly(self.article)
             self.inventory = build_inventory(self.clean, self.article, self.library)
             self._heading_times: dict[tuple[int, int, bool], Time | None] = {}
             self._previous = None
@@ -222,7 +223,7 @@ class _Linker:
         if key not in self._heading_times:
             found = find_times(self.clean, self.library, self.reference, heading.start, heading.end, planning=planning)
             usable = [t for t in found if t.role in ("point", "range") and t.edtf is not None and len(t.edtf) != 10]
-            self._heading_times[key] = usable[0] if usable else None
+            self._heading_times[key] = usable[-1] if usable else None
         return self._heading_times[key]
 
     def _repeated(self, sentence: Sentence) -> bool:

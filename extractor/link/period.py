@@ -154,19 +154,28 @@ class Carried:
         return self.wide
 
 
-def carry(start: int, times: Sequence[Time], carried: Carried, opening: str, first: bool) -> Carried:
+def carry(clean: str, start: int, times: Sequence[Time], carried: Carried, first: bool, yearly: bool) -> Carried:
     """Return what the next sentences of the paragraph inherit: a time near the start of this sentence.
 
-    A year, the end of a year, and 目前 at the head of the paragraph reach on; the rest reaches only into 其中….
+    A year, the end of a year, and 目前 at the head of the paragraph reach on; the rest reaches only into 其中…. In a
+    text that is not about one year, a year reaches on only as a topic (`2011年，…`).
     """
     for time in reversed(times):
-        leads = time.start - start <= CARRY_REACH
+        leads = time.start - start <= CARRY_REACH and clean[time.start - 1 : time.start] not in ("于", "自")
         if leads and time.role in ("point", "range", "since", "now") and time.edtf is not None:
             choice = Choice(time.edtf, time.start, time.end, f"period.carried:{time.rule}", 0.6)
-            year = time.role == "point" and _WHOLE_YEARS.match(time.edtf) and "/" not in time.edtf
+            topic = yearly or clean[time.end : time.end + 1] in ("，", "：")
+            year = topic and time.role == "point" and _WHOLE_YEARS.match(time.edtf) and "/" not in time.edtf
             wide = year or (time.role == "now" and first) or time.text in ("年末", "年底")
             return Carried(choice if wide else carried.wide, choice)
-    return carried if _CONTINUES.match(opening) else Carried(carried.wide, NOTHING)
+    return carried if _CONTINUES.match(clean, start) else Carried(carried.wide, NOTHING)
+
+
+def is_yearly(article: Article | None) -> bool:
+    """Tell whether an article is about a year as a whole: by its kind, or by a year in its title."""
+    if article is None:
+        return False
+    return article.document_kind in YEARLY_KINDS or bool(_YEAR.search(article.title or ""))
 
 
 def background(article: Article | None, mood: Mood, heading: Time | None) -> Choice:
@@ -177,7 +186,7 @@ def background(article: Article | None, mood: Mood, heading: Time | None) -> Cho
     """
     if heading is not None:
         return Choice(heading.edtf, None, None, "period.heading", 0.75)
-    if article is None or not (article.document_kind in YEARLY_KINDS or _YEAR.search(article.title or "")):
+    if article is None or not is_yearly(article):
         return NOTHING
     year = article.reference.planned if mood.value == "plan" else article.reference.reported
     if year is None:

@@ -32,10 +32,9 @@ class MoodReader:
 
     def __init__(self, article: Article | None, library: Library) -> None:
         self._article = article
-        self._plan, self._review, self._opening = _patterns(library)
+        self._plan, self._review, self._hint, self._opening = _patterns(library)
         self._by_level: dict[int, Mood] = {}
         self._path: tuple[Heading, ...] = ()
-        self._heading_cache: dict[tuple[int, int], SectionMood | None] = {}
 
     def read(self, clean: str, sentence: Sentence) -> Mood:
         """Return the mood of a sentence; call in order of `start`."""
@@ -59,7 +58,8 @@ class MoodReader:
             if heading in self._path:
                 continue
             self._by_level = {level: mood for level, mood in self._by_level.items() if level <= heading.level}
-            value = self._of_heading(heading)
+            above = any(mood.plain for level, mood in self._by_level.items() if level < heading.level)
+            value = self._judge(heading.text, above)
             if value is not None:
                 self._by_level[heading.level] = Mood(value, "section.heading", True)
         depth = path[-1].level if path else 0
@@ -69,14 +69,11 @@ class MoodReader:
     def _opens_plan(self, clean: str, sentence: Sentence) -> bool:
         return bool(self._opening.search(clean[sentence.start : min(sentence.end, sentence.start + 60)]))
 
-    def _of_heading(self, heading: Heading) -> SectionMood | None:
-        key = (heading.start, heading.end)
-        if key not in self._heading_cache:
-            self._heading_cache[key] = self._judge(heading.text)
-        return self._heading_cache[key]
-
-    def _judge(self, text: str) -> SectionMood | None:
+    def _judge(self, text: str, above: bool) -> SectionMood | None:
+        """Judge a heading; `above` says that a heading over it has told the mood, so that hints do not count."""
         plan, review = self._plan.search(text), self._review.search(text)
+        if not review and not above:
+            review = self._hint.search(text)
         years = [int(y) for y in _YEAR.findall(text)]
         reference = self._article.reference if self._article else None
         if years and reference is not None and not (plan and review):
@@ -103,12 +100,10 @@ def _year_of(edtf: str | None) -> int | None:
 
 
 @lru_cache(maxsize=8)
-def _compiled(
-    plan: str, review: str, opening: str
-) -> tuple[regex.Pattern[str], regex.Pattern[str], regex.Pattern[str]]:
-    return regex.compile(plan), regex.compile(review), regex.compile(opening)
+def _compiled(*sources: str) -> tuple[regex.Pattern[str], ...]:
+    return tuple(regex.compile(source) for source in sources)
 
 
-def _patterns(library: Library) -> tuple[regex.Pattern[str], regex.Pattern[str], regex.Pattern[str]]:
-    fragments = library.fragments
-    return _compiled(fragments["plan_heading"], fragments["review_heading"], fragments["plan_opening"])
+def _patterns(library: Library) -> tuple[regex.Pattern[str], ...]:
+    names = ("plan_heading", "review_heading", "review_hint", "plan_opening")
+    return _compiled(*(library.fragments[name] for name in names))

@@ -199,7 +199,7 @@ def _behind(context: Context, item: Item) -> Choice | None:
         take = not named or (has_de and not context.words.link_tail.search(left.rstrip()))
     if not take:
         return None
-    if quantity.kind == "percentage" and item.frame.rule == "frame.level":
+    if quantity.kind in ("percentage", "ratio") and item.frame.rule == "frame.level" and quantity.unit != "x":
         item.frame = Frame("share", item.frame.slot_end, "frame.share_of_noun", False)
     item.noun_end = end
     return Choice(clean[start:end], start, end, "subject.behind", 0.85)

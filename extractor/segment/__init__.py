@@ -1,6 +1,6 @@
 """Clean text → articles, sentences with their headings, furniture.
 
-    lines ─ furniture ─▶ what is left ─ articles ─▶ title, issuer, region, reference ─ headings ─▶ sentences
+lines ─ furniture ─▶ what is left ─ articles ─▶ title, issuer, region, reference ─ headings ─▶ sentences
 """
 
 from __future__ import annotations

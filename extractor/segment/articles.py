@@ -7,6 +7,7 @@ A numbering that starts again at 一、 is never enough alone: chapters do that 
 
 from __future__ import annotations
 
+from bisect import bisect
 from dataclasses import dataclass
 
 import regex
@@ -18,6 +19,8 @@ from extractor.segment.lines import Line, ends_sentence, han_number, squeeze
 #: a report is not shorter than this, a marker line not longer, the preamble of a collection neither
 LEAST, MARKER_LINE, PREAMBLE = 120, 75, 700
 TITLE_LINE, SIGNATURE_LINE, REPEATED_LINE, HEAD = 46, 48, 40, 14
+#: a file with more markers than this is no collection of reports but a list
+MOST_MARKERS = 150
 _CHAPTER = regex.compile(r"第[一二三四五六七八九十百0-9]{1,4}[章节][ 　]")
 _FIRST = regex.compile(r"(?:一|（一）|\(一\)|1)[、.．，]")
 _HAN = regex.compile(r"([一二三四五六七八九十]{1,3})、")
@@ -88,16 +91,26 @@ class ArticleFinder:
                 return match
         return None
 
+    def roles(self, text: str) -> list[tuple[str, str, regex.Match[str]]]:
+        """Return (role, rule id, match) for every role but markers that a whole line plays."""
+        found = [
+            (str(rule.keys["role"]), rule.id, match)
+            for rule in [*self._greeting, *self._signature, *self._closing]
+            if (match := rule.pattern.fullmatch(text)) and not any(bar.search(text) for bar in rule.unless)
+        ]
+        return found
+
     # ── markers ────────────────────────────────────────────────────────────────────────────────────────────
 
     def _accepted(self, lines: list[Line]) -> list[_Marker]:
         found = [m for n, line in enumerate(lines) if (m := self._marker(n, line)) is not None]
-        if not found:
+        if not 0 < len(found) <= MOST_MARKERS:
             return []
         if sum(1 for line in lines if _CHAPTER.match(line.text)) >= 2:  # 第一篇 with 第一章: parts of one plan
             found = [m for m in found if m.style != "pian"]
         found = [m for n, m in enumerate(found) if not self._listed(found, n, lines)]
-        found = [m for m in found if not self._is_part(m, found, lines)]
+        parts = self._part_styles(found, lines)
+        found = [m for m in found if m.style not in parts]
         sure = [m for m in found if m.rule.keys.get("sure") and self._in_series(m, found)]
         weak = [m for m in found if not m.rule.keys.get("sure") and self._is_next_text(m, found, sure, lines)]
         return sorted([*sure, *weak], key=lambda m: m.line)
@@ -113,7 +126,8 @@ class ArticleFinder:
             number = next((han_number(g) for g in match.captures("n") if g), None)
             if number:
                 title = (match.group("title") or "").strip() if "title" in rule.pattern.groupindex else ""
-                return _Marker(n, str(rule.keys.get("style")), number, title, rule)
+                style = str(rule.keys.get("style"))
+                return _Marker(n, style, number, text if style == "title_number" else title, rule)
         return None
 
     @staticmethod
@@ -122,7 +136,10 @@ class ArticleFinder:
         if n + 1 == len(found):
             return False
         between = lines[found[n].line + 1 : found[n + 1].line]
-        return found[n + 1].n > found[n].n and sum(len(line.text) for line in between) < 40
+        if not between:
+            return True
+        short = sum(len(line.text) for line in between) < 40 and not any(ends_sentence(line.text) for line in between)
+        return found[n + 1].n > found[n].n and short
 
     @staticmethod
     def _in_series(marker: _Marker, found: list[_Marker]) -> bool:
@@ -131,16 +148,16 @@ class ArticleFinder:
         return all((m.n < marker.n) == (m.line < marker.line) for m in same if m.line != marker.line)
 
     @staticmethod
-    def _is_part(marker: _Marker, found: list[_Marker], lines: list[Line]) -> bool:
-        """Whether 一、二、 … count on across most markers of its style: parts of one report (【第二篇】 above 三、)."""
-        across = continued = 0
-        for m in (m for m in found if m.style == marker.style):
-            before = next((v for line in reversed(lines[: m.line]) if (v := _ordinal(line.text))), None)
-            behind = next((v for line in lines[m.line + 1 :] if (v := _ordinal(line.text))), None)
-            if before and behind:
-                across += 1
-                continued += behind == before + 1
-        return continued > 0 and 2 * continued >= across
+    def _part_styles(found: list[_Marker], lines: list[Line]) -> set[str]:
+        """Return the styles across whose markers 一、二、 … mostly counts on: parts of one report (【第二篇】 above 三、)."""
+        ordinals = [(n, v) for n, line in enumerate(lines) if (v := _ordinal(line.text))]
+        at = [n for n, _ in ordinals]
+        across: dict[str, list[bool]] = {}
+        for marker in found:
+            k = bisect(at, marker.line)
+            if 0 < k < len(ordinals):
+                across.setdefault(marker.style, []).append(ordinals[k][1] == ordinals[k - 1][1] + 1)
+        return {style for style, continued in across.items() if any(continued) and 2 * sum(continued) >= len(continued)}
 
     @staticmethod
     def _is_next_text(marker: _Marker, found: list[_Marker], sure: list[_Marker], lines: list[Line]) -> bool:

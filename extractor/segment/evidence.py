@@ -17,7 +17,14 @@ _DATE = regex.compile(
     r"(?P<y>\d{4}|[一二][〇○零九八0][〇○零一二三四五六七八九0]{2}) ?[年./-] ?(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})"
     r"(?: ?[月./-] ?(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3}))?"
 )
-_OVER = regex.compile(r"(?<![A-Za-z0-9])(?:20[0-9]?[xX×*＊]{1,3}|[xX×*＊]{2,4}|_{2,6}) ?年|(?<!\d)(20\d\d)年?[—–―-]{1,2}\1(?!\d)")
+_OVER = regex.compile(
+    r"(?<![A-Za-z0-9])(?:20[0-9]?[xX×*＊]{1,3}|[xX×*＊]{2,4}|_{2,6}) ?年|(?<!\d)(20\d\d)年?[—–―-]{1,2}\1(?!\d)"
+)
+#: what may stand before the year of a heading: its number, 关于, 首先, another year (“十四五”时期和2025年工作回顾)
+_LEAD = regex.compile(
+    r"(?:[（(]?[一二三四五六七八九十0-9]{1,3}[)）、.．]{1,2}|第[一二三四五六七八九十]{1,3}[部分章节]{1,2})?[ 　]*"
+    r"(?:[^。；！？]{0,22}(?:和|及|与|、|暨))?(?:关于|首先|圆满完成|[—―-]{1,2})?[ 　]*"
+)
 _BODY_YEAR = regex.compile(r"(?<![\d.])((?:19|20)\d\d) ?年(?![代级])")
 
 
@@ -30,6 +37,7 @@ class Evidence:
     value: str
     term: bool
     rule: str
+    line: int
     start: int
     end: int
     date: str | None = None
@@ -43,17 +51,20 @@ class EvidenceFinder:
         for rule in library.of("meta"):
             self._by_where.setdefault(str(rule.keys.get("where")), []).append(rule)
 
-    def find(self, where: str, text: str) -> list[Evidence]:
-        """Return the evidence in a text that stands at `where` (title, head, heading, opening, path)."""
+    def find(self, where: str, text: str, start: int = 0) -> list[Evidence]:
+        """Return the evidence in a text that stands at `where` (title, head, heading, opening, path).
+
+        `start` is added to the offsets. In a heading only its first words count: 保证1981年计划的完成 names no section.
+        """
         out: list[Evidence] = []
         for rule in self._by_where.get(where, []):
             for match in rule.find(text):
                 value, date = _value(rule, match)
-                if value is not None:
-                    term = bool(rule.keys.get("term", False))
-                    out.append(
-                        Evidence(str(rule.keys["field"]), where, value, term, rule.id, match.start(), match.end(), date)
-                    )
+                if value is None or (where == "heading" and not _LEAD.fullmatch(text, 0, match.start())):
+                    continue
+                term = bool(rule.keys.get("term", False))
+                a, b = start + match.start(), start + match.end()
+                out.append(Evidence(str(rule.keys["field"]), where, value, term, rule.id, start, a, b, date))
         return out
 
 
@@ -76,17 +87,19 @@ def _value(rule: Rule, match: regex.Match[str]) -> tuple[str | None, str | None]
     return year_edtf(groups["y"]), None
 
 
-def year_edtf(text: str) -> str:
-    """Return a year as EDTF: `2012`, `二〇一二` → 2012; `20xx`, `xx`, `**` → 20XX."""
+def year_edtf(text: str) -> str | None:
+    """Return a year as EDTF: `2012`, `二〇一二` → 2012; `20xx` → 20XX; None for `xx`, `**`, which say no century."""
     value = year_number(text)
-    return str(value) if value else "20XX"
+    if value:
+        return str(value)
+    return "20XX" if text.startswith(("20", "二")) else None
 
 
 def edtf_date(text: str) -> str | None:
     """Return a date as EDTF, as precise as it is written: `2009年5月` → 2009-05; None where it is none."""
     match = _DATE.match(text)
     if match is None:
-        return "20XX" if _OVER.match(text) else None
+        return "20XX" if text.startswith("20") and _OVER.match(text) else None
     year = year_number(match.group("y"))
     month = han_number(match.group("m")) if not match.group("m").isdigit() else int(match.group("m"))
     if year is None or month is None or not 1 <= month <= 12:
@@ -119,6 +132,11 @@ def body_year(text: str) -> str | None:
     if not counts or counts[0][1] < 3 or 2 * counts[0][1] <= sum(n for _, n in counts):
         return None
     return str(counts[0][0])
+
+
+def latest_year(text: str) -> int | None:
+    """Return the latest year that a text names three times and more."""
+    return max((int(year) for year, n in Counter(_BODY_YEAR.findall(text)).items() if n >= 3), default=None)
 
 
 @per_library

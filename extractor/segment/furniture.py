@@ -6,7 +6,6 @@ A wrong removal loses facts silently, so a rule takes whole lines of a set form,
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import regex
@@ -17,8 +16,9 @@ from extractor.segment.lines import Line, ends_sentence, squeeze
 from extractor.types import Furniture
 
 #: a head or a foot of a page has at most so many lines
-HEAD_LINES, RUN_LINE = 80, 16
+HEAD_LINES, RUN_LINE, TOP_LINES = 80, 16, 12
 _GREETING = regex.compile(r"(?:尊敬的)?各位(?:代表|领导|委员|评委|专家|同志|来宾)|同志们|(?:我|现在).{0,3}代表")
+_NUMBERED = regex.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]|[（(][一二三四五六七八九十]")
 _KIND = "(?:报告|总结|汇报|公报|要点|方案|计划|规划|纲要|讲话)$"
 
 
@@ -28,7 +28,6 @@ class Found:
 
     furniture: list[Furniture]
     lines: list[Line]
-    kept_edge: int
     labels: list[Line]
 
 
@@ -55,10 +54,12 @@ class FurnitureFinder:
         labels = [lines[n] for n in head if n in taken]
         self._take_runs(lines, head, taken)
         self._take_runs(lines, tail, taken)
+        self._take_runs(lines, range(head.stop, tail.start), taken, least=4)
         self._take_rest(lines, tail, taken)
         self._take(lines, tail, "tail", taken)
         self._take_near(lines, range(len(lines)), taken)
         self._take_teasers(clean, lines, taken)
+        self._take_repeated(lines, taken)
         return self._collect(clean, lines, taken, labels)
 
     def _match(self, scope: str, text: str) -> Rule | None:
@@ -91,15 +92,19 @@ class FurnitureFinder:
             return False
         return text.count("，") + text.count("。") >= 2 or (len(text) >= 50 and ends_sentence(text))
 
-    def _take_runs(self, lines: list[Line], zone: range, taken: dict[int, Rule]) -> None:
-        """Take runs of four and more short lines of which two are words of navigation; titles stay."""
+    def _take_runs(self, lines: list[Line], zone: range, taken: dict[int, Rule], least: int = 2) -> None:
+        """Take runs of four and more short lines of which `least` are words of navigation; titles stay."""
         run: list[int] = []
         for n in [*zone, -1]:
-            if n >= 0 and len(lines[n].text) <= RUN_LINE and not ends_sentence(lines[n].text):
+            if (
+                n >= 0
+                and len(lines[n].text) <= RUN_LINE
+                and not (ends_sentence(lines[n].text) or _NUMBERED.match(lines[n].text))
+            ):
                 run.append(n)
                 continue
             rules = [rule for m in run if (rule := self._match("run", lines[m].text))]
-            if len(rules) >= 2 and len(run) >= 4:
+            if len(rules) >= least and len(run) >= 4:
                 taken.update({m: rules[0] for m in run if m not in taken and not self._kind.search(lines[m].text)})
             run = []
 
@@ -122,6 +127,16 @@ class FurnitureFinder:
                 if words[:16] in begin or words[-12:] in begin:
                     taken[n] = rule
 
+    def _take_repeated(self, lines: list[Line], taken: dict[int, Rule]) -> None:
+        """Take the running heads of pages: a title that stands three times and more, but for the first time."""
+        same: dict[str, list[int]] = {}
+        for n, line in enumerate(lines):
+            if n not in taken and 6 <= len(line.text) <= 60:
+                same.setdefault(line.text, []).append(n)
+        for text, found in same.items():
+            if len(found) >= 3 and (rule := self._match("repeated", text)):
+                taken.update(dict.fromkeys(found[found[0] < TOP_LINES:], rule))
+
     def _collect(self, clean: str, lines: list[Line], taken: dict[int, Rule], labels: list[Line]) -> Found:
         furniture: list[Furniture] = []
         left: list[Line] = []
@@ -138,7 +153,7 @@ class FurnitureFinder:
         if inline:
             left = _cut(clean, left, inline)
             furniture = sorted([*furniture, *inline], key=lambda f: f.start)
-        return Found(furniture, left, 0, labels)
+        return Found(furniture, left, labels)
 
     def _inline(self, clean: str, furniture: list[Furniture]) -> list[Furniture]:
         out: list[Furniture] = []
@@ -178,6 +193,3 @@ def _add(out: list[Line], clean: str, start: int, end: int) -> None:
 def furniture_finder(library: Library) -> FurnitureFinder:
     """Return the finder of a library (built once for each)."""
     return FurnitureFinder(library)
-
-
-Finder = Callable[[Library], FurnitureFinder]

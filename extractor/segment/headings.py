@@ -17,13 +17,20 @@ from extractor.segment.lines import Line, ends_sentence, han_number
 from extractor.types import Heading
 
 #: a line without number is a heading only above a line of at least this length (or above a numbered one)
-BODY_LINE, PLAIN_RANK = 24, 90
+BODY_LINE, PLAIN_RANK, BROKEN_LINE = 24, 200, 24
 _FREE = frozenset({"year", "plain"})
 _STOP = regex.compile(r"[。！？：:]")
-_SPACE = regex.compile(r"[ 　]+(?=[一二三四五六七八九十]是|一要|首先|[（(]一[)）]|20\d\d年)")
+_SPACE = regex.compile(
+    r"(?<=\p{Han}{6})[ 　]*(?=一是|一要|首先[，是要])|[ 　]+(?=[一二三四五六七八九十]是|[（(]一[)）]|20\d\d年)"
+)
+_ROW = regex.compile(r"[ 　][-+]?\d[\d.,]*[%％‰]?$")
 _GLUED = regex.compile(
     r"(?:(?:19|20)\d\d年|“?十[一二三四五六]?五”?时期|过去[一三五六]年|今年|明年|下一步)[^。，；：]{0,10}?"
     r"(?:工作回顾|工作总结|工作安排|工作打算|工作计划|重点工作|主要工作|工作思路|主要任务|目标任务|工作情况)"
+)
+_LOST = regex.compile(
+    r"(?:(?:(?:19|20)\d\d年|今年|明年)[^。，；：]{0,8}?(?:工作回顾|工作总结|工作安排|工作打算|重点工作|主要工作|主要任务)|过去五年工作回顾)"
+    r"(?=刚刚|过去|(?:19|20)\d\d年|今年|明年|一年来|各位|总体|做好|根据|按照|围绕|[（(]一|一、|新的一年|面对|在)"
 )
 _DIGITS = regex.compile(r"\d")
 
@@ -61,20 +68,26 @@ class HeadingFinder:
         self._free = {s.name: s for s in styles if s.name in _FREE}
         self._inline = [s for s in self._numbered if s.rule.keys.get("inline")]
         bare = "|".join(f"(?:{_bare(s.rule)})" for s in self._inline) or "(?!)"
-        self._break = regex.compile(rf"(?<=[。！？；”][ 　]{{0,2}})(?:{bare})", regex.VERSION1)
+        self._break = regex.compile(rf"(?<=[。！？；”：][ 　]{{0,2}})(?:{bare})", regex.VERSION1)
         self._first = regex.compile(r"[（(\[0-9一二三四五六七八九十第#①-⑳—―─-]")
-        self._year = regex.compile(r"(?:19|20)\d\d[ 　]*年|[xX*×_\d]{2,6}年|二[〇○零]|过去|去年|今年|明年|下一|今后|本届|“?[十七八九]|关于")
+        self._year = regex.compile(
+            r"(?:19|20)\d\d[ 　]*年|[xX*×_\d]{2,6}年|二[〇○零]|过去|去年|今年|明年|下一|今后|本届|“?[十七八九]|关于"
+        )
 
     def breaks(self, line: Line) -> list[int]:
         """Return where headings begin within a paragraph whose line breaks were lost, if they count up."""
-        if len(line.text) < 80:
+        if len(line.text) < BROKEN_LINE:
             return []
         found: list[tuple[int, str, int | None]] = []
         for hit in self._break.finditer(line.text):
             style, number = self._number_at(line.text, hit.start())
             if style:
                 found.append((hit.start(), style, number))
-        return [at for n, (at, style, number) in enumerate(found) if self._counts(found, n, style, number, line)]
+        counted = self._counted(found, line)
+        lost = [
+            hit.start() for hit in _LOST.finditer(line.text) if line.text[hit.start() - 1] in "。！" and hit.start()
+        ]
+        return sorted({*counted, *lost})
 
     def _number_at(self, text: str, at: int) -> tuple[str, int | None]:
         for style in self._inline:
@@ -83,26 +96,41 @@ class HeadingFinder:
                 return style.name, han_number(match.group("n"))
         return "", None
 
-    def _counts(
-        self, found: list[tuple[int, str, int | None]], n: int, style: str, number: int | None, line: Line
-    ) -> bool:
-        """Whether the number continues the one of its style before it, or is continued behind it."""
-        if number is None:
-            return False
-        own = self._number_at(line.text, 0)
-        before = next((m for _, s, m in reversed(found[:n]) if s == style), own[1] if own[0] == style else None)
-        behind = next((m for _, s, m in found[n + 1 :] if s == style), None)
-        return before == number - 1 or behind == number + 1 or (number > 1 and before is None and len(line.text) < 4000)
+    def _counted(self, found: list[tuple[int, str, int | None]], line: Line) -> list[int]:
+        """Return where the number continues the one of its style before it, or is continued behind it."""
+        own_style, own_number = self._number_at(line.text, 0)
+        last: dict[str, int | None] = {own_style: own_number}
+        before: list[int | None] = []
+        for _, style, number in found:
+            before.append(last.get(style))
+            last[style] = number
+        ahead: dict[str, int | None] = {}
+        out: list[int] = []
+        for n in range(len(found) - 1, -1, -1):
+            at, style, number = found[n]
+            behind, above = ahead.get(style), before[n]
+            ahead[style] = number
+            if number is None:
+                continue
+            alone = number > 1 and above is None and len(line.text) < 4000
+            if above == number - 1 or behind == number + 1 or alone:
+                out.append(at)
+        return out[::-1]
 
-    def mark(self, line: Line, below: Line | None) -> Mark | None:
-        """Return the heading that a line is or begins with; `below` is the next line."""
+    def rule_of(self, mark: Mark) -> str:
+        """Return the id of the rule that a mark came from."""
+        style = mark.style.rstrip("0123456789")
+        return next(s.rule.id for s in [*self._numbered, *self._free.values()] if s.name == style)
+
+    def mark(self, line: Line, above: Line | None, below: Line | None) -> Mark | None:
+        """Return the heading that a line is or begins with; `above` and `below` are the lines beside it."""
         text = line.text
-        if self._first.match(text):
+        if self._first.match(text) and not (len(text) <= 40 and _ROW.search(text)):  # 一、食品 99.2 is a table's row
             for style in self._numbered:
                 match = style.rule.pattern.match(text)
                 if match and not self._barred(style, text, 0):
                     return self._numbered_mark(line, style, match)
-        return self._free_mark(line, below)
+        return self._free_mark(line, above, below)
 
     @staticmethod
     def _barred(style: _Style, text: str, at: int) -> bool:
@@ -111,16 +139,12 @@ class HeadingFinder:
     def _numbered_mark(self, line: Line, style: _Style, match: regex.Match[str]) -> Mark | None:
         text, begin = line.text, match.end()
         number = han_number(match.group("n")) if "n" in style.rule.pattern.groupindex else None
-        rank = style.rank
-        if style.name == "markdown":
-            rank = 0
-            number = None
+        depth = match.group().count("#") + match.group().strip("、. 　").count(".") * (style.name == "dotted")
+        name, rank = (f"{style.name}{depth}" if depth else style.name), 10 * style.rank + depth
         end = self._heading_end(text, begin, style.reach)
         if end is None:  # an item of a list, no heading: it only closes what stands deeper
-            return Mark(style.name, rank, number, line.start, line.start, "", False)
+            return Mark(name, rank, number, line.start, line.start, "", False)
         words = text[begin:end].strip(" 　。：:、.")
-        name = f"markdown{match.group().count('#')}" if style.name == "markdown" else style.name
-        rank = -10 + match.group().count("#") if style.name == "markdown" else rank
         return Mark(name, rank, number, line.start, line.start + end, words, end == len(text))
 
     @staticmethod
@@ -141,14 +165,23 @@ class HeadingFinder:
             return len(text) if len(text) > begin else None
         return None
 
-    def _free_mark(self, line: Line, below: Line | None) -> Mark | None:
+    def _free_mark(self, line: Line, above: Line | None, below: Line | None) -> Mark | None:
         text = line.text
         year = self._free.get("year")
+        if year and (lost := _LOST.match(text)):
+            return Mark("year", 10 * year.rank, None, line.start, line.start + lost.end(), lost.group(), False)
         if year and len(text) <= year.reach and self._year.match(text) and year.rule.pattern.match(text):
-            return Mark("year", year.rank, None, line.start, line.end, text.strip(" 　：:。"), True)
+            return Mark("year", 10 * year.rank, None, line.start, line.end, text.strip(" 　：:。"), True)
         plain = self._free.get("plain")
         if plain is None or below is None or len(text) > plain.reach or plain.rule.pattern.match(text) is None:
             return None
+        if (
+            above is not None
+            and len(above.text) >= BODY_LINE
+            and not ends_sentence(above.text)
+            and above.text[-1] not in "：:"
+        ):
+            return None  # a piece of a broken line
         if not self._above_text(below) or text[-1] in "：:，,、；;" or _DIGITS.search(text[-1]):
             return None
         return Mark("plain", PLAIN_RANK, None, line.start, line.end, text.strip(), True)

@@ -10,24 +10,42 @@ import regex
 from extractor.rules import Library
 from extractor.segment.articles import ArticleFinder, Start, article_finder
 from extractor.segment.cache import per_library
-from extractor.segment.evidence import Evidence, EvidenceFinder, body_year, edtf_date, evidence_finder, is_overwritten
+from extractor.segment.evidence import (
+    Evidence,
+    EvidenceFinder,
+    body_year,
+    edtf_date,
+    evidence_finder,
+    is_overwritten,
+    latest_year,
+)
 from extractor.segment.lines import Line, ends_sentence, squeeze
-from extractor.segment.region import RegionReader, region_reader
 from extractor.segment.reference import Years, decide
+from extractor.segment.region import RegionReader, region_reader
 from extractor.types import Article
 
 #: the head of an article has at most so many lines; its opening is the first words of so many paragraphs
 HEAD_LINES, OPENING, OPENING_WORDS, HEADING_LINE = 16, 4, 90, 60
-_NUMBERED = regex.compile(r"[（(]?[一二三四五六七八九十0-9]{1,3}(?:[)）、.．]|是)|第[一二三四五六七八九十]{1,3}[章节条部]|#")
-_MEETING = regex.compile(r".{0,40}(?:会议上?|大会上?|批准|通过|代表大会.{0,12})[）)]?$|[—―-]*在.{4,50}(?:会议|大会)上?[）)]?$")
+_NUMBERED = regex.compile(
+    r"[（(]?[一二三四五六七八九十0-9]{1,3}(?:[)）、.．]|是)|第[一二三四五六七八九十]{1,3}[章节条部]|#"
+)
+_MEETING = regex.compile(
+    r".{0,40}(?:会议上?|大会上?|批准|通过|代表大会.{0,12})[）)]?$|[—―-]*在.{4,50}(?:会议|大会)上?[）)]?$"
+)
 _PERSON = regex.compile(
     r"[\p{Han}（）()]{0,24}(?:省|市|县|区|州|旗|镇|乡)?(?:长|主席|总理|主任|局长|校长|书记|部长|会长|院长)[ 　:：]{0,6}[\p{Han}·]{1,4}(?:[ 　]{1,3}\p{Han}{1,2})?"
 )
 _NAME = regex.compile(r"\p{Han}{1,3}[ 　]{0,3}\p{Han}{1,2}")
-_LABEL = regex.compile(r"(?P<key>标题|title|发文单位|发文机关|发文时间|发文日期|成文日期|publishDate|date|year)[:：] ?[\"“]?(?P<value>.*?)[\"”]?$")
-_DEPUTY = regex.compile(r"我(?:们)?(?:代表|受)(?P<who>[\p{Han}·]{2,24}?(?:人民政府|政府|国务院|委员会|管委会|办事处|局|学校|中学|小学))")
+_LABEL = regex.compile(
+    r"(?P<key>标题|title|发文单位|发文机关|发文时间|发文日期|成文日期|publishe?d?Date|date|year)[:：] ?[\"“]?(?P<value>.*?)[\"”]?$"
+)
+_DEPUTY = regex.compile(
+    r"我(?:们)?(?:代表|受)(?P<who>国务院|[\p{Han}·]{1,24}?(?:人民政府|政府|国务院|委员会|管委会|办事处|局|学校|中学|小学))"
+)
 _BARE = regex.compile(r"(?:政府|学校|单位)?(?:工作报告|工作总结|工作汇报|总结|汇报|报告|施政报告)")
 _MARKED = regex.compile(r"[ 　]*[（(]?(?:第[一二三四五六七八九十0-9]{1,3}篇|篇[一二三四五六七八九十0-9]{1,3})[)）]?$")
+_NO_TITLE = regex.compile(r"(?:关键词|摘要|内容摘要|内容提要|导读|本报讯|编者按|案由)[:： ]")
+_SECTION = regex.compile(r"(?:(?:19|20)\d\d年|过去.年|“?十.五”?时期)[^。，]{0,12}(?:回顾|成效|成绩|情况|安排)")
 _EDGES = " 　:：—-―─*#"
 
 
@@ -40,6 +58,7 @@ class Head:
     orgs: list[str] = field(default_factory=list)
     meetings: list[str] = field(default_factory=list)
     dates: list[str] = field(default_factory=list)
+    org_above: bool = False
     end: int = 0
     lines: int = 0
 
@@ -52,7 +71,7 @@ class Describer:
         self._evidence: EvidenceFinder = evidence_finder(library)
         self._regions: RegionReader = region_reader(library)
         self._kind = library.compile(r"(?:{seg_kind})(?:[（(][^（）()]{1,16}[)）])?[①-⑳]?$")
-        self._org = library.compile(r"[\p{Han}（）()·*＊xX_、]{1,40}{seg_org}")
+        self._org = library.compile(r"[\p{Han}（）()·*＊xX_、]{1,40}{seg_org_sure}")
         self._date = library.compile(r"[（(]?{seg_date}[）)]?")
         self._kinds = library.table("document_kinds")
 
@@ -68,11 +87,13 @@ class Describer:
         span = (lines[0].start, lines[-1].end)
         opening = [line.text for line in lines[head.lines : head.lines + 12] if len(line.text) >= 20][:OPENING]
         kind = self._document_kind(title, head, opening, name)
-        issuer = said.get("issuer") or signature[0] or self._issuer(clean, span, head, title, opening)
+        issuer = said.get("issuer") or signature[0] or self._issuer(head, title, opening, name)
         region = self._regions.region(
             clean, span, [issuer, *head.meetings, *head.orgs, title, *(h.text for h in head.titles)], name, opening
         )
         issuer = self._regions.complete(issuer, region)
+        if issuer is None and region and self._regions.speaks_as_region(clean, span):
+            issuer = region
         evidence = self._all_evidence(lines, head, title, opening, name)
         years = Years(
             kind,
@@ -81,9 +102,11 @@ class Describer:
             said.get("date"),
             self._overwritten(title, lines, opening),
             body_year(clean[span[0] : span[1]]),
+            latest_year(clean[span[0] : span[1]]),
         )
         reference = decide(years)
-        return Article(span[0], span[1], title, issuer, region, reference.date, kind, reference), head.end
+        date = reference.date or signature[1]
+        return Article(span[0], span[1], title, issuer, region, date, kind, reference), head.end
 
     # ── head ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -105,7 +128,11 @@ class Describer:
         text = line.text
         if _MEETING.fullmatch(text) or self._date.fullmatch(squeeze(text)):
             return False
-        if len(text) > 70 or ends_sentence(text) or text[-1] in "：:，,、":
+        if len(text) > 70 or ends_sentence(text) or text[-1] in "，,、" or _NO_TITLE.match(text):
+            return True
+        if _SECTION.fullmatch(text):  # 2023年工作回顾 opens the text, it is no title
+            return True
+        if text[-1] in "：:" and len(squeeze(text)) > 4:
             return True
         return _NUMBERED.match(text) is not None and not (n == 0 and self._kind.search(text))
 
@@ -120,27 +147,40 @@ class Describer:
         elif _PERSON.fullmatch(text) or (head.meetings and _NAME.fullmatch(text)):
             pass
         elif self._org.fullmatch(plain) and not self._kind.search(plain) and (head.titles or len(plain) >= 5):
-            head.orgs.append(plain)
+            first = text.split()[0]
+            head.org_above = head.org_above or not head.titles
+            head.orgs.append(first if len(first) >= 4 and self._org.fullmatch(first) else plain)
         elif line.text[:1] in "—―-─" and head.titles:
             head.subtitle = plain
-        elif len(head.titles) < 4:
+        elif len(head.titles) < 4 and len(regex.findall(r"\p{Han}", text)) >= 4:
             head.titles.append(Line(line.start, line.end, text))
         else:
-            return False
+            self._join_tail(head, plain)
+            return len(plain) <= 4 or (not head.titles and len(text) <= 16)
         return True
+
+    def _join_tail(self, head: Head, plain: str) -> None:
+        """Put the last character of a broken title back: 政府工作报⏎告."""
+        last = head.titles[-1] if head.titles else None
+        if last is not None and len(plain) <= 2 and self._kind.search(squeeze(last.text) + plain):
+            head.titles[-1] = Line(last.start, last.end, squeeze(last.text) + plain)
 
     def _title(self, head: Head, start: Start, said: dict[str, str]) -> str | None:
         kinds = [t.text for t in head.titles if self._kind.search(squeeze(t.text))]
         marked = _MARKED.sub("", start.title).strip() if start.title else None
-        best = None
+        if start.title and start.rule == "article.title_number":
+            marked = start.title
+        best: str | None = None
         if kinds:
             best = self._best_kind(kinds, head)
-        elif len(head.titles) >= 2 and start.marker:
+        elif len(head.titles) >= 2 and start.marker and not any("，" in t.text for t in head.titles[:2]):
             best = f"{head.titles[0].text} {head.titles[1].text}"
         elif head.titles and (not marked or len(set(marked) & set(head.titles[0].text)) >= 4):
             best = head.titles[0].text
         if best is None or _BARE.fullmatch(squeeze(best)):
             best = said.get("title") or marked or best
+        if best and head.orgs and best[:1].isdigit() and head.org_above:
+            best = head.orgs[0] + best  # 某某教育局⏎2024年工作总结
         if best and head.subtitle and self._kind.search(head.subtitle):
             best = f"{best}——{head.subtitle}"
         return (_compact(best) or None) if best else None
@@ -173,15 +213,13 @@ class Describer:
             return squeeze(lines[-1].text), None
         return None, None
 
-    def _issuer(
-        self, clean: str, span: tuple[int, int], head: Head, title: str | None, opening: list[str]
-    ) -> str | None:
+    def _issuer(self, head: Head, title: str | None, opening: list[str], name: str) -> str | None:
         if head.orgs:
             return head.orgs[0]
         for text in opening[:3]:
             if said := _DEPUTY.search(text):
                 return said.group("who")
-        return self._regions.issuer(clean, span, title, opening)
+        return self._regions.issuer(title, opening) or self._regions.body_of_name(name)
 
     def _document_kind(self, title: str | None, head: Head, opening: list[str], name: str) -> str | None:
         begin = "".join(opening[:2])[:160]
@@ -204,12 +242,15 @@ class Describer:
         if head.subtitle:
             out += self._evidence.find("title", head.subtitle)
         top = "\n".join([line.text for line in lines[: head.lines]] or [lines[0].text])
-        out += self._evidence.find("head", top)
+        found = self._evidence.find("head", top)
+        if not any(e.field == "meeting" for e in found):  # the line is broken: 第五届⏎人民代表大会
+            found += [e for e in self._evidence.find("head", top.replace("\n", "")) if e.field == "meeting"]
+        out += found
         for line in lines[head.lines :]:
             if len(line.text) <= HEADING_LINE and ("年" in line.text or "期" in line.text):
-                out += self._evidence.find("heading", line.text)
+                out += self._evidence.find("heading", line.text, line.start)
             elif len(line.text) > HEADING_LINE and "年" in line.text[:30] and _NUMBERED.match(line.text):
-                out += self._evidence.find("heading", line.text[:30])
+                out += self._evidence.find("heading", line.text[:30], line.start)
         for text in opening:
             out += self._evidence.find("opening", text[:OPENING_WORDS])
         return out + self._evidence.find("path", name)

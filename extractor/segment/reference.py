@@ -29,6 +29,7 @@ class Years:
     published: str | None = None
     overwritten: bool = False
     body: str | None = None
+    latest: int | None = None
 
     def of(self, field: str, *where: str) -> list[str]:
         """Return the plain years given for a field at one of the places (all places if none is named)."""
@@ -49,7 +50,7 @@ def decide(years: Years) -> Reference:
 
 def _of_meeting(years: Years) -> Reference:
     meeting = _meeting_year(years)
-    ranges = [v for v in years.of("reported", "heading", "title") if "/" in v]
+    ranges = _ranges(years)
     singles = [v for v in years.of("reported") if "/" not in v]
     if meeting is None:
         over = "20XX" in (*singles, *years.of("planned"), *years.of("meeting"), *years.of("opening"))
@@ -59,43 +60,71 @@ def _of_meeting(years: Years) -> Reference:
         return Reference(years.signed or date, reported, planned, years.overwritten or over)
     reported = str(meeting - 1)
     fitting = [r for r in ranges if meeting - 2 <= int(r[-4:]) <= meeting]
-    if years.terms() and 2 <= max(years.terms()) <= 10:
-        reported = f"{meeting - max(years.terms())}/{meeting - 1}"
+    terms = _terms(years)
+    if terms and 2 <= max(terms) <= 10:
+        reported = f"{meeting - max(terms)}/{meeting - 1}"
     elif fitting:
         reported = fitting[0]
     return Reference(_date_of_meeting(years, meeting), reported, str(meeting), years.overwritten)
 
 
+def _own_lines(years: Years) -> set[int]:
+    """Return the headings that name one year as reported on: beside such a heading a term or plan period is a section."""
+    single = {e.line for e in years.evidence if e.field == "reported" and e.where == "heading" and e.value.isdigit()}
+    both = {e.line for e in years.evidence if e.field == "reported" and (e.term or "/" in e.value)}
+    return {line for line in single if line not in both and not any(e.term for e in years.evidence if e.line == line)}
+
+
+def _ranges(years: Years) -> list[str]:
+    """Return the ranges of years that headings report on, unless another heading reports on a single year."""
+    if _own_lines(years):
+        return []
+    return [e.value for e in years.evidence if e.field == "reported" and not e.term and "/" in e.value]
+
+
+def _terms(years: Years) -> list[int]:
+    return [] if _own_lines(years) else years.terms()
+
+
 def _meeting_year(years: Years) -> int | None:
-    """Return the year that a government plans for when it reports; None where the evidence is split or missing."""
-    strong: list[int] = []
+    """Return the year that a government plans for when it reports; None where the evidence is split or missing.
+
+    Votes: the day of the meeting 3; each year of a heading or of 过去的2022年 2, and the title's; the first year of the
+    opening, dates of publication and the file's name 1 each.
+    """
+    votes: Counter[int] = Counter()
     for piece in years.evidence:
         if piece.field == "meeting" and piece.where == "head" and piece.value.isdigit():
-            december = piece.date is not None and piece.date[5:7] in ("11", "12")
-            strong.append(int(piece.value) + december)
-    for value in _once(years.of("reported", "heading", "opening", "title")):
-        strong += [int(value) + 1] if value.isdigit() else []
-    for value in _once(years.of("planned", "heading", "title")):
-        strong += [int(value)] if value.isdigit() else []
-    if strong:
-        return _majority(strong)
-    weak = [int(v) for v in years.of("meeting", "title") if v.isdigit()]
-    opening = [int(v) + 1 for v in years.of("opening")[:1] if v.isdigit()]
-    written = [int(v[:4]) for v in (years.published, years.signed) if v and v[:4].isdigit()]
-    path = [int(v) for v in years.of("path") if v.isdigit()]
-    for group in (opening, weak, written, path):
-        if group:
-            return _majority(group)
-    return None
+            december = piece.date is not None and piece.date[5:7] in ("11", "12")  # held in December for the next year
+            votes[int(piece.value) + december] += 3
+    _vote(votes, years.of("reported"), 2, 1)
+    _vote(votes, years.of("planned"), 2, 0)
+    _vote(votes, years.of("meeting", "title"), 2, 0)
+    _vote(votes, years.of("opening")[:1], 1, 1)
+    _vote(votes, [d[:4] for d in (years.published, years.signed) if d], 1, 0)
+    _vote(votes, years.of("path"), 1, 0)
+    best = votes.most_common(2)
+    if not best or (len(best) == 2 and best[0][1] == best[1][1]):
+        return None
+    return best[0][0]
 
 
-def _date_of_meeting(years: Years, meeting: int) -> str:
+def _vote(votes: Counter[int], values: Sequence[str], weight: int, shift: int) -> None:
+    for value in _once(values):
+        if value.isdigit():
+            votes[int(value) + shift] += weight
+
+
+def _date_of_meeting(years: Years, meeting: int) -> str | None:
     dates = [e.date for e in years.evidence if e.field == "meeting" and e.date]
     written = [v for v in years.of("written") if v]
-    for date in (*dates, years.signed, *written, years.published):
+    printed = sorted(d for d in (*written, years.published) if d)
+    for date in (*dates, *printed, years.signed):
         if date and date[:4].isdigit() and meeting - 1 <= int(date[:4]) <= meeting:
             return date
-    return str(meeting)
+    named = [int(v) for v in years.of("path") if v.isdigit()]
+    known = years.of("meeting") or years.of("opening") or years.of("reported")
+    return str(meeting) if known or not named or meeting in named else None
 
 
 def _of_plan(years: Years) -> Reference:
@@ -103,6 +132,8 @@ def _of_plan(years: Years) -> Reference:
     date = years.signed or _only(years.of("written")) or _meeting_date(years)
     if planned is None and years.kind == "work_points":
         planned = _only([*_once(years.of("path"))]) or (date[:4] if date else None)
+    if planned is None and years.kind != "plan":
+        planned = years.body
     over = years.overwritten or planned == "20XX"
     if date is None and planned is not None and "/" not in planned:
         date = planned
@@ -127,7 +158,9 @@ def _of_review(years: Years) -> Reference:
         reported = None  # 2024年工作打算 in a report on 2025: one of them is wrong
     if years.kind == "bulletin":
         planned = None
-    over = years.overwritten or "20XX" in (reported, planned)
+    over = years.overwritten or "20XX" in (reported, planned) or (planned is not None and planned == reported)
+    if over and date and years.latest and date[:4].isdigit() and int(date[:4]) < years.latest:
+        return Reference(None, None, None, True)  # signed 2009, but 2024 was written over every year of the text
     return Reference(date or _moment(reported), reported, planned, over)
 
 
@@ -172,10 +205,3 @@ def _once(values: Iterable[str]) -> list[str]:
 
 def _agree(values: Sequence[str]) -> bool:
     return len(set(values)) == 1
-
-
-def _majority(values: Sequence[int]) -> int | None:
-    counts = Counter(values).most_common(2)
-    if len(counts) == 1 or counts[0][1] > counts[1][1]:
-        return counts[0][0]
-    return None

@@ -1,7 +1,7 @@
-"""The region of an article and its issuer where no signature names one; names come from `place_names`.
+"""The region of an article, and its issuer where no signature names one; names come from `place_names`.
 
-Evidence in this order: the issuer, the meeting, the title, the first paragraphs, the file's name, and last the name that the
-article uses most. 全县, 我区 in the text tell of what level the region is.
+Evidence in this order: the issuer, the meeting, the title, the file's name, then the name that the first page uses most, last
+the one that the whole article does. 全县, 我区 tell of what level the region is.
 """
 
 from __future__ import annotations
@@ -14,20 +14,38 @@ import regex
 from extractor.rules import Library
 from extractor.segment.cache import per_library
 from extractor.segment.lines import squeeze
-from extractor.segment.place_names import Name, NameFinder, finder
+from extractor.segment.place_names import NameFinder, finder
 
 NATION = "全国"
-#: how much of the text names are looked up in: names cost more than everything else here
-LOOKED_AT = 700
-_NATIONAL = regex.compile(r"国务院|全国人民代表大会|中华人民共和国|国家统计局$|^国家[\p{Han}]{2,12}(?:局|委|部|办公室)$|^(?:教育|财政|民政|水利|卫生|交通运输|科学技术)部$")
-_LEVELS = r"(?:省|自治区|市|自治州|州|盟|地区|自治县|县|自治旗|旗|开发区|高新区|新区|区|镇|乡|街道)"
-_CHAIN = regex.compile(rf"(?:\p{{Han}}{{1,8}}?{_LEVELS}(?!级|人民|委|政|府教|直)){{1,4}}")
-_PREFIX = regex.compile(rf"^(?:关于)?(?:{{}})".replace("{}", rf"(?:\p{{Han}}{{2,8}}?{_LEVELS}){{1,3}}"))
-_GENERIC = regex.compile(r"^(?:全|我|本|各|该|为|在|的|对|向|由|与|和|及)?(?:省|市|县|区|州|旗|镇|乡|街道|自治区|自治州|开发区|新区|高新区)+$")
-_SCOPE = regex.compile(r"[全我](省|市|县|区|州|旗|镇|乡|自治区)")
-_BARE_ISSUER = regex.compile(r"^(?:省|市|县|区|州|旗|镇|乡|自治区|自治州)(?:人民)?(?:政府|教育局|教体局|教育体育局|[\p{Han}]{2,8}[局委办室])$")
-_YEARS = regex.compile(r"(?:19|20)\d\d年?|[xX*_]{2,}年?")
+#: how much of the text names are looked up in (they cost more than all else here), and how far its own level is read off
+FIRST_PAGE, SCOPE_READ, WORDS_TRIED = 700, 6000, 20
+_LEVEL = "(?:省|自治区|市|自治州|州|盟|地区|自治县|县|自治旗|旗|开发区|高新区|新区|区|镇|乡|街道)"
+_NATIONAL = regex.compile(
+    r"国务院$|^全国|全国人民代表大会|^中华人民共和国|^国家统计局$|^国家[\p{Han}]{2,12}(?:局|委|部|办公室)$|"
+    r"^(?:教育|财政|民政|水利|交通运输|科学技术|生态环境|农业农村|人力资源和社会保障|文化和旅游|商务)部$"
+)
+_CHAIN = regex.compile(rf"(?:(?:(?!人民|政府|教育|委员|创建|建设)\p{{Han}}){{1,8}}?{_LEVEL}(?!级|直)){{1,4}}")
+_GENERIC = regex.compile(
+    r"(?:各级?|[全我本该为在的对向由与和及是])?(?:[省市县区州旗镇乡]|街道|自治区|自治州|经济开发区|开发区|新区|高新区|农村|社区)+"
+)
+_BARE_ZONE = regex.compile(r"(?:经济|技术|高新|产业|高新技术|经济技术)*(?:开发区|产业区|新区)")
+_SCOPE = regex.compile(r"[全我](自治区|[省市县区州旗镇乡])")
+_LONE = regex.compile(
+    r"(?P<level>自治区|自治州|[省市县区州旗镇乡])(?:人民)?(?:政府|[\p{Han}]{0,10}(?:局|委|办|室|院|中心|学校|中学|小学))"
+)
+_YEARS = regex.compile(r"(?:(?:19|20)\d\d|[xX*_]{2,}|二[〇○零][\p{Han}]{2})年?")
 _CONGRESS = regex.compile(r"在(?P<r>[\p{Han}]{2,20}?)(?:第?[一二三四五六七八九十百0-9]{1,4}届|人民代表大会|人大)")
+_SENTENCE_WORD = regex.compile(
+    r"[在为的和与对向由被把让全各该它其]|我们|贯彻|建设|推进|创建|国家|示范|试点|印发|关于|开展|加强|第一|第二"
+)
+#: 由市政府, 全区, 与县里: what stands before a level that is no name
+_BEFORE_OWN = frozenset("全我本各由与和了到对在按据合照任入及长为是向从用驻两一三该省市县区")
+_CLASS_WORD = regex.compile("示范|试点|改革|发展|先行|污染")
+_REPEATED = regex.compile(r"(?<=\p{Han}{2})[省市县区州旗镇乡](?![级域区长委直场内外政])")
+_HAN_ONLY = regex.compile(r"[\p{Han}·]+")
+_ENDS_IN_LEVEL = regex.compile(rf"{_LEVEL}$")
+_SCHOOL = regex.compile(r"(?:学校|中学|小学|初中|高中|幼儿园|大学|学院)$")
+_TAIL = regex.compile(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|省$|市$")
 
 
 class RegionReader:
@@ -36,142 +54,205 @@ class RegionReader:
     def __init__(self, library: Library) -> None:
         self._names: NameFinder = finder(library)
         table = library.tables.get("prefectures", {})
-        self._stems = {stem: province for province, stems in table.items() for stem in stems}
-        self._provinces = {_short(province): province for province in table}
+        tails = library.tables.get("autonomous_prefectures", {})
+        self._stems = {stem: stem + str(tails.get(stem, "市")) for stems in table.values() for stem in stems}
+        self._provinces: dict[str, str] = {str(_TAIL.sub("", province)): str(province) for province in table}
+        outer = "|".join(sorted({*self._stems, *self._provinces}, key=lambda w: (-len(w), w)))
+        self._outer = regex.compile(rf"(?:{outer or '(?!)'})(?:省|市|州|自治州|盟|地区)?$")
 
     def region(
-        self,
-        clean: str,
-        span: tuple[int, int],
-        said: Sequence[str | None],
-        path: str,
-        opening: Sequence[str],
+        self, clean: str, span: tuple[int, int], said: Sequence[str | None], name: str, opening: Sequence[str]
     ) -> str | None:
-        """Return the place of the report; `said` are issuer, meeting, title, … in order of trust."""
-        for text in said:
-            if text and _NATIONAL.search(text):
-                return NATION
+        """Return the place of the report; `said` are issuer, meeting, title, … in order of trust, `name` the file's."""
         for text in said:
             if text and (found := self.of(text)):
-                return self._fuller(found, clean, span)
-        named = self._of_path(path)
+                return found if found == NATION else self._fuller(found, clean, span)
         scope = self._scope(clean, span)
-        frequent = self._frequent(clean, span, scope)
-        if named and frequent and (named[:2] in frequent):
-            return frequent
-        return named or frequent
+        often, once = self._frequent(clean, span, scope)
+        frequent = often or self._repeated(clean, span, scope) or once
+        named = self._of_name(name, scope, clean)
+        if named and frequent and named[:2] in frequent:
+            return self._fuller(frequent, clean, span)
+        found = named or frequent
+        return self._fuller(found, clean, span) if found and found != NATION else found
 
     def of(self, text: str) -> str | None:
         """Return the region that a title, an issuer or the words on a meeting begin with or name."""
         plain = squeeze(text)
+        if _NATIONAL.search(_YEARS.sub("", plain)):
+            return NATION
         if congress := _CONGRESS.search(plain):
             return self._named(congress.group("r"))
-        head = _YEARS.sub("", plain).removeprefix("关于").lstrip("年—-―的")
-        return self._named(head)
+        return self._named(_YEARS.sub("", plain).removeprefix("关于").lstrip("年—-―的《“"))
 
     def _named(self, text: str) -> str | None:
-        for stem, province in self._provinces.items():
+        for short, province in self._provinces.items():
             if text.startswith(province):
                 rest = self._first_region(text[len(province) :])
-                return province + rest if rest and text[len(province) :].startswith(rest) else province
-            if text.startswith(stem) and not text[len(stem) : len(stem) + 1].isalnum():
+                return province + rest if rest and text.startswith(province + rest) else province
+            if text == short or (text.startswith(short) and not text[len(short)].isalpha()):
                 return province
         first = self._first_region(text)
         if first:
             return first
-        stem = next((s for s in self._stems if text.startswith(s) and len(s) >= 2), None)
+        stem = next((s for s in self._stems if text.startswith(s)), None)
         if stem:
-            return stem if stem.endswith(("州", "盟")) else stem + "市"
-        for stem, province in self._provinces.items():
-            if text.startswith(stem):
-                return province
-        return None
+            return self._stems[stem]
+        return next((p for short, p in self._provinces.items() if text.startswith(short)), None)
 
     def _first_region(self, text: str) -> str | None:
         """Return the first named region in a short text, also where it opens a longer name (远安县教育局)."""
-        for name in self._names.names(text, 0, len(text)):
-            if name.kind == "region" and not _GENERIC.match(name.text):
-                return name.text
-            if name.kind in ("organisation", "school"):
-                chain = _CHAIN.match(name.text)
-                if chain and not _GENERIC.match(chain.group()) and len(chain.group()) >= 3:
-                    return chain.group()
         chain = _CHAIN.match(text)
-        if chain and 3 <= len(chain.group()) <= 12 and not _GENERIC.match(chain.group()):
-            return chain.group() if _clean_name(chain.group()) else None
-        return None
+        if chain and len(chain.group()) <= 12 and self._is_own(chain.group()):
+            return chain.group()
+        for name in self._names.names(text, 0, len(text)):
+            inner = _CHAIN.match(name.text)
+            found = name.text if name.kind == "region" else inner.group() if inner and name.kind != "deictic" else ""
+            if self._is_own(found):
+                return found
+        return text if _BARE_ZONE.fullmatch(text[:12]) else self._zone(text)
+
+    @staticmethod
+    def _zone(text: str) -> str | None:
+        """经济开发区文化教育局: a zone that its own people call by its kind; the text may name it in full."""
+        match = _BARE_ZONE.match(text)
+        return match.group() if match and len(match.group()) >= 5 else None
+
+    @staticmethod
+    def _is_own(name: str) -> bool:
+        """Whether a name is one, and no class of places and no piece of a sentence."""
+        return (
+            (len(name) >= 3 or (len(name) == 2 and name[1] == "县"))  # 易县
+            and _GENERIC.fullmatch(name) is None
+            and _SENTENCE_WORD.search(name[:4]) is None
+            and _CLASS_WORD.search(name) is None
+            and _HAN_ONLY.fullmatch(name) is not None
+            and not name.endswith(("社区", "园区", "校区", "片区", "景区", "街区", "小区", "村"))
+        )
 
     def _fuller(self, region: str, clean: str, span: tuple[int, int]) -> str:
-        """Return the region; a place of many a county alike is not guessed any further."""
+        """Return the region with the city or province that the text writes before it (唐山市|丰润区)."""
+        at = clean.find(region, *span)
+        for _ in range(12):
+            if at < 0:
+                break
+            before = self._outer.search(clean, max(span[0], at - 7), at)
+            if before and before.group() not in region:
+                return before.group() + region
+            at = clean.find(region, at + 1, span[1])
         return region
 
     @staticmethod
     def _scope(clean: str, span: tuple[int, int]) -> str | None:
         """Return the level that the text speaks of as its own: 县 where 全县 and 我县 are most frequent."""
-        counts = Counter(m.group(1) for m in _SCOPE.finditer(clean, span[0], min(span[1], span[0] + 6000)))
+        counts = Counter(m.group(1) for m in _SCOPE.finditer(clean, span[0], min(span[1], span[0] + SCOPE_READ)))
         return counts.most_common(1)[0][0] if counts else None
 
-    def _frequent(self, clean: str, span: tuple[int, int], scope: str | None) -> str | None:
-        """Return the region that the first page names most, of the text's own level if it tells."""
-        end = min(span[1], span[0] + LOOKED_AT)
+    def _frequent(self, clean: str, span: tuple[int, int], scope: str | None) -> tuple[str | None, str | None]:
+        """Return the region that the first page names most, of the text's own level if it tells: often, or but once."""
         counts: Counter[str] = Counter()
-        for name in self._names.names(clean, span[0], end):
-            region = name.text if name.kind == "region" else self._within(name)
-            if region and not _GENERIC.match(region) and _clean_name(region):
-                counts[region] += 1
-        fitting = {r: n for r, n in counts.items() if scope is None or r.endswith(scope) or scope in ("校", "镇", "乡")}
-        best = Counter(fitting).most_common(2)
-        if not best or (len(best) == 2 and best[0][1] == best[1][1] and best[1][0] not in best[0][0]):
-            return None
-        return best[0][0]
+        for name in self._names.names(clean, span[0], min(span[1], span[0] + FIRST_PAGE)):
+            inner = _CHAIN.match(name.text) if name.kind in ("school", "organisation") else None
+            found = name.text if name.kind == "region" else inner.group() if inner else ""
+            if self._is_own(found) and (found.endswith(scope) if scope else _ENDS_IN_LEVEL.search(found)):
+                counts[found] += 1
+        best = counts.most_common(2)
+        if not best or (len(best) == 2 and best[0][1] == best[1][1]):
+            return None, None
+        return (best[0][0], None) if best[0][1] > 1 else (None, best[0][0] if scope else None)
 
-    @staticmethod
-    def _within(name: Name) -> str | None:
-        if name.kind not in ("school", "organisation"):
+    def _repeated(self, clean: str, span: tuple[int, int], scope: str | None) -> str | None:
+        """Return the region of the text's own level that it names most, first page or not; None where two are even."""
+        if scope is None:
             return None
-        chain = _CHAIN.match(name.text)
-        return chain.group() if chain and len(chain.group()) >= 3 else None
+        places: dict[str, list[int]] = {}
+        for hit in _REPEATED.finditer(clean, *span):
+            at = hit.start()
+            if hit.group() == scope and clean[at - 1] not in _BEFORE_OWN:
+                places.setdefault(clean[at - 2 : at + 1], []).append(at)
+        ranked = sorted(places.items(), key=lambda item: (-len(item[1]), item[1][0]))
+        counts: Counter[str] = Counter()
+        for words, found in ranked[:WORDS_TRIED]:
+            name, in_body = self._ending_at(clean, span, found, words)
+            if name and (in_body or len(found) > 1):
+                counts[name] += len(found)
+        best = counts.most_common(2)
+        return best[0][0] if best and (len(best) == 1 or best[0][1] > best[1][1]) else None
 
-    def _of_path(self, path: str) -> str | None:
-        for part in regex.split(r"[_\s/—-]+", _YEARS.sub(" ", path)):
-            if 2 <= len(part) <= 24 and (found := self._named(part)):
+    def _ending_at(self, clean: str, span: tuple[int, int], places: list[int], words: str) -> tuple[str | None, bool]:
+        """Return the region whose name ends in these words at one of the places, and whether it opens a body's name."""
+        for at in places[:4]:
+            for name in self._names.names(clean, max(span[0], at - 14), min(span[1], at + 12)):
+                inner = _CHAIN.match(name.text) if name.kind in ("school", "organisation") else None
+                found = name.text if name.kind == "region" else inner.group() if inner else ""
+                if found.endswith(words) and self._is_own(found) and not _BARE_ZONE.fullmatch(found):
+                    return found, inner is not None
+        return None, False
+
+    def _of_name(self, name: str, scope: str | None, clean: str) -> str | None:
+        """Return the region in a file's name; a county without its level takes it from 全县 (保定清苑 → 清苑县)."""
+        for part in regex.split(r"[_\s/—-]+", _YEARS.sub(" ", name)):
+            if not 2 <= len(part) <= 24:
+                continue
+            if _NATIONAL.search(part):
+                return NATION
+            stem = next((s for s in self._stems if part.startswith(s) and 2 <= len(part) - len(s) <= 3), None)
+            rest = part[len(stem) :] if stem else ""
+            if rest and scope in ("县", "区", "市", "旗") and not self.of(rest) and rest in clean:
+                return rest + scope
+            if found := self._named(part):
                 return found
         return None
 
-    def issuer(
-        self, clean: str, span: tuple[int, int], title: str | None, opening: Sequence[str]
-    ) -> str | None:
-        """Return the school or body that title or opening name as the one that reports."""
-        for text in ([title] if title else []):
-            head = _YEARS.sub("", squeeze(text)).removeprefix("关于").lstrip("年")
+    def speaks_as_region(self, clean: str, span: tuple[int, int]) -> bool:
+        """Whether a text speaks of 全区, 我县 again and again: a report on the region by those who govern it."""
+        end = min(span[1], span[0] + SCOPE_READ)
+        return sum(1 for _ in _SCOPE.finditer(clean, span[0], end)) >= 3
+
+    def issuer(self, title: str | None, opening: Sequence[str]) -> str | None:
+        """Return the school or body that the title or the first sentences name as the one that reports."""
+        if title:
+            head = _YEARS.sub("", squeeze(title)).removeprefix("关于").lstrip("年")
             for name in self._names.names(head, 0, len(head)):
-                if name.kind in ("organisation", "school") and name.start <= 1:
+                if name.kind in ("organisation", "school") and name.start == 0:
                     return name.text
+            if lone := _LONE.match(head):
+                return lone.group()
         counts: Counter[str] = Counter()
         for text in opening[:3]:
             for name in self._names.names(text, 0, min(len(text), 300)):
-                if name.kind in ("school", "organisation") and not _GENERIC.match(name.text):
-                    counts[name.text] += 1 + (name.start == 0)
+                if name.kind in ("school", "organisation") and self._is_own(name.text):
+                    counts[_YEARS.sub("", name.text)] += 1 + (name.start == 0)
         if counts and counts.most_common(1)[0][1] >= 2:
             return counts.most_common(1)[0][0]
+        schools = [name for name in counts if _SCHOOL.search(name)]
+        return schools[0] if len(schools) == 1 and "我校" in "".join(opening) else None
+
+    def body_of_name(self, name: str) -> str | None:
+        """Return the body that a file's name names (2024年远安县教育局工作总结)."""
+        for part in regex.split(r"[_\s/—-]+", _YEARS.sub(" ", name)):
+            for found in self._names.names(part, 0, len(part)):
+                if found.kind in ("organisation", "school") and found.start == 0:
+                    return found.text
+            if _NATIONAL.search(part) and len(part) <= 16:
+                return part
         return None
 
     @staticmethod
     def complete(issuer: str | None, region: str | None) -> str | None:
         """Return the issuer with its region in front where it has none: 县人民政府 of 远安县."""
-        if issuer and region and region != NATION and _BARE_ISSUER.match(issuer):
-            level = issuer[: 3 if issuer.startswith("自治") else 1]
-            return region + issuer[len(level) :] if region.endswith(level) else region + issuer
-        return issuer
-
-
-def _short(province: str) -> str:
-    return str(regex.sub(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|省$|市$", "", province))
-
-
-def _clean_name(name: str) -> bool:
-    """Whether a name holds no word of a sentence (在本县, 为全区)."""
-    return regex.search(r"[在为的和与对向由被把让全各该]|我们|贯彻|建设|推进", name[:4]) is None
+        if not issuer or not region or region == NATION:
+            return issuer
+        zone = _BARE_ZONE.match(issuer)
+        if zone and region.endswith(zone.group()):
+            return region + issuer[zone.end() :]
+        lone = _LONE.fullmatch(issuer)
+        if lone is None:
+            return issuer
+        rest = issuer[len(lone.group("level")) :]
+        if region.endswith(lone.group("level")):
+            return region + rest
+        return region + rest if region[-1] in "州盟旗" or rest.startswith(("人民", "政府")) else issuer
 
 
 @per_library

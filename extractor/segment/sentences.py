@@ -48,10 +48,12 @@ def sentences_of(
     """
     pieces: list[tuple[Line, int]] = []
     for n, line in enumerate(lines):
-        pieces += [(piece, paragraph + n) for piece in _pieces(line, finder)]
+        pieces += [(piece, paragraph + n) for piece in pieces_of(line, finder)]
     bare = [piece for piece, _ in pieces]
     marks: list[Mark | None] = [
-        None if piece.start < title_end else finder.mark(piece, bare[n + 1] if n + 1 < len(bare) else None)
+        None
+        if piece.start < title_end
+        else finder.mark(piece, bare[n - 1] if n else None, bare[n + 1] if n + 1 < len(bare) else None)
         for n, piece in enumerate(bare)
     ]
     stack, out = Stack(), []
@@ -68,7 +70,7 @@ def sentences_of(
     return out
 
 
-def _pieces(line: Line, finder: HeadingFinder) -> list[Line]:
+def pieces_of(line: Line, finder: HeadingFinder) -> list[Line]:
     """Return the line, cut where headings stand inside it."""
     breaks = finder.breaks(line)
     if not breaks:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
@@ -49,6 +49,7 @@ class Inventory:
     provinces: tuple[str, ...]
     finder: NameFinder
     broad: bool
+    _heading_places: dict[str, str | None] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def trusts(self, name: str) -> bool:
         """Whether a name may be taken from a clause: in a report on a whole region only if the text uses it again.
@@ -59,6 +60,11 @@ class Inventory:
 
     def heading_place(self, heading: str) -> str | None:
         """Return the heading itself where it is a place's or a school's name and nothing more (（二）石桥镇)."""
+        if heading not in self._heading_places:  # asked again by every fact below the heading
+            self._heading_places[heading] = self._read_heading(heading)
+        return self._heading_places[heading]
+
+    def _read_heading(self, heading: str) -> str | None:
         text = heading.strip(" 　：:。")
         if not 2 <= len(text) <= 20:
             return None

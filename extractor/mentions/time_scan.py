@@ -22,8 +22,10 @@ from extractor.types import TimeRole
 
 TABLES = ("time_parts", "time_relative_years", "five_year_plans")
 _DIGITS = "0123456789"
+_NEVER: frozenset[str] = frozenset()
 #: runs that stand for all of their length when a pattern is asked what may follow them
 _RUNS = ("1", "5", "9", "07", "12", "19", "20", "21", "30", "50", "80", "98", "201", "199", "2012", "1998")
+_LENGTHS = (1, 2, 3, 4)
 
 
 class Hit(NamedTuple):
@@ -38,31 +40,19 @@ class Hit(NamedTuple):
     pieces: Pieces
 
 
-class _Branch(NamedTuple):
-    """The rules that can begin with one character, as one alternation; an empty group tells which one matched."""
-
-    pattern: regex.Pattern[str]
-    rules: tuple[tuple[int, Rule], ...]
-
-
 class TimeScanner:
-    """The time rules of one library, compiled together."""
+    """The time rules of one library and where each of them has to be tried."""
 
     def __init__(self, library: Library) -> None:
         rules = _ordered(library.of("time"))
         starts = [_starts(rule) for rule in rules]
-        by_rules: dict[tuple[int, ...], _Branch] = {}
-        self._branches: dict[str, _Branch] = {}
-        self._second: dict[str, frozenset[str] | None] = {}
-        for first in sorted(set().union(*starts)):
-            numbers = tuple(n for n, start in enumerate(starts) if first in start)
-            if numbers not in by_rules:
-                by_rules[numbers] = _branch([rules[n] for n in numbers])
-            self._branches[first] = by_rules[numbers]
-            self._second[first] = _union([starts[n][first] for n in numbers])
+        firsts = sorted(set().union(*starts))
+        # one alternation for each set of rules would compile every rule a dozen times, and is slower to match
+        self._words = {c: _by_second(rules, [start.get(c, _NEVER) for start in starts]) for c in firsts}
         runs = [_behind_runs(rule) for rule in rules]
-        self._behind = {length: frozenset().union(*(run[length] for run in runs)) for length in (1, 2, 3, 4)}
-        others = "".join(c for c in self._branches if c not in _DIGITS)
+        self._runs = {length: _by_second(rules, [run[length] for run in runs]) for length in _LENGTHS}
+        self._long = _Seconds({}, tuple(r for r, start in zip(rules, starts, strict=True) if set(start) & set(_DIGITS)))
+        others = "".join(c for c in firsts if c not in _DIGITS)
         # a time never begins inside a run of digits (the 2年 of 32年)
         self._first = re.compile(f"(?<![0-9])[0-9]+|[{re.escape(others)}]")
         self._roles = RoleReader(library)
@@ -73,12 +63,10 @@ class TimeScanner:
         hits: list[Hit] = []
         names = name_spans(text)
         position, nth = 0, 0
-        for start in self._candidates(text):
+        for start, rules in self._candidates(text):
             if start < position:
                 continue
-            branch = self._branches[text[start]]
-            match = branch.pattern.match(text, start)
-            found = None if match is None else _settle(branch, match, text)
+            found = _match(rules, text, start)
             if found is None:
                 continue
             match, rule = found
@@ -90,38 +78,31 @@ class TimeScanner:
             position = max(match.end(), hits[-1].end)
         return hits
 
-    def _candidates(self, text: str) -> Iterator[int]:
-        """Yield the offsets where a time may begin."""
-        second, behind, last = self._second, self._behind, len(text) - 1
+    def _candidates(self, text: str) -> Iterator[tuple[int, tuple[Rule, ...]]]:
+        """Yield the offsets where a time may begin, with the rules that may match there, in their order."""
+        last = len(text) - 1
         for first in self._first.finditer(text):
             start, end = first.span()
             if end > last:
                 return
-            word = first.group()
-            if word not in _DIGITS and word in second:
-                follow = second[word]
-                if follow is None or text[end] in follow:
-                    yield start
-            elif text[end] in behind.get(end - start, text[end]) and word[0] in second:
-                yield start
+            begins = text[start]
+            seconds = self._runs.get(end - start, self._long) if begins in _DIGITS else self._words[begins]
+            rules = seconds.rules.get(text[end], seconds.always)
+            if rules:
+                yield start, rules
 
     def _hit(self, text: str, match: regex.Match[str], rule: Rule, named: bool) -> Hit:
         placed = self._roles.place(text, match.start(), match.end(), rule.keys["role"], named)
-        pieces = {name: got for name, got in match.capturesdict().items() if got and not name.startswith("rule_")}
+        pieces = {name: got for name, got in match.capturesdict().items() if got}
         return Hit(placed.start, placed.end, placed.role, placed.to, rule.id, PRODUCTIONS[rule.keys["resolve"]], pieces)
 
 
-def _settle(branch: _Branch, match: regex.Match[str], text: str) -> tuple[regex.Match[str], Rule] | None:
-    """Return the match and its rule, or those of a later rule where the first one's `unless` bars it."""
-    start = match.start()
-    nth = next(n for n, (mark, _) in enumerate(branch.rules) if match.end(mark) >= 0)
-    rule = branch.rules[nth][1]
-    if not rule.unless or not _barred(rule, text, start, match.end()):
-        return match, rule
-    for _, other in branch.rules[nth + 1 :]:
-        again = other.pattern.match(text, start)
-        if again is not None and not _barred(other, text, start, again.end()):
-            return again, other
+def _match(rules: tuple[Rule, ...], text: str, start: int) -> tuple[regex.Match[str], Rule] | None:
+    """Return the match of the first rule that matches at `start` and is not barred by its `unless`."""
+    for rule in rules:
+        match = rule.pattern.match(text, start)
+        if match is not None and not (rule.unless and _barred(rule, text, start, match.end())):
+            return match, rule
     return None
 
 
@@ -139,12 +120,6 @@ def _ordered(rules: Sequence[Rule]) -> tuple[Rule, ...]:
             where = f"{rule.file}, rule {rule.id}: no production {rule.keys['resolve']!r}"
             raise PatternError(f"{where}; take one of {sorted(PRODUCTIONS)}")
     return ordered
-
-
-def _branch(rules: Sequence[Rule]) -> _Branch:
-    source = "|".join(f"(?:{rule.pattern.pattern})(?P<rule_{n}>)" for n, rule in enumerate(rules))
-    pattern = regex.compile(source, regex.VERSION1)
-    return _Branch(pattern, tuple((pattern.groupindex[f"rule_{n}"], rule) for n, rule in enumerate(rules)))
 
 
 def _starts(rule: Rule) -> dict[str, frozenset[str] | None]:
@@ -172,16 +147,25 @@ def _starts(rule: Rule) -> dict[str, frozenset[str] | None]:
     return starts
 
 
-def _union(sets: Sequence[frozenset[str] | None]) -> frozenset[str] | None:
-    known = [one for one in sets if one is not None]
-    return frozenset().union(*known) if len(known) == len(sets) else None
+class _Seconds(NamedTuple):
+    """Rules by the character behind their first one or their run of digits; `always`: those that take any."""
+
+    rules: Mapping[str, tuple[Rule, ...]]
+    always: tuple[Rule, ...]
+
+
+def _by_second(rules: Sequence[Rule], sets: Sequence[frozenset[str] | None]) -> _Seconds:
+    pairs = list(zip(rules, sets, strict=True))
+    known = sorted(frozenset().union(*(one for one in sets if one is not None)))
+    by = {c: tuple(rule for rule, one in pairs if one is None or c in one) for c in known}
+    return _Seconds(by, tuple(rule for rule, one in pairs if one is None))
 
 
 def _behind_runs(rule: Rule) -> dict[int, frozenset[str]]:
     """Return the characters that may stand behind a run of one to four digits that a match begins with."""
     own = sorted(set(rule.pattern.pattern) - set(_DIGITS))
     behind: dict[int, frozenset[str]] = {}
-    for length in (1, 2, 3, 4):
+    for length in _LENGTHS:
         runs = [run for run in _RUNS if len(run) == length and rule.pattern.match(run, partial=True) is not None]
         behind[length] = frozenset(c for c in own if any(rule.pattern.match(r + c, partial=True) for r in runs))
     return behind

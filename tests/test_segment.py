@@ -1,5 +1,7 @@
 """Furniture, articles, headings, sentences: invented texts for every trap, and what must hold for any text."""
 
+# ruff: noqa: E501 — texts of reports stand on one line each
+
 from __future__ import annotations
 
 import time
@@ -58,7 +60,8 @@ def check_invariants(text: str) -> None:
     for sentence in result.sentences:
         article = result.articles[sentence.article]
         assert last <= sentence.start < sentence.end
-        assert article.start <= sentence.start and sentence.end <= article.end
+        assert article.start <= sentence.start
+        assert sentence.end <= article.end
         assert all(h.end <= sentence.start for h in sentence.path)
         assert [h.level for h in sentence.path] == list(range(1, len(sentence.path) + 1))
         last = sentence.end
@@ -315,7 +318,8 @@ def test_piece_of_a_broken_line_is_no_heading() -> None:
 def test_numbers_in_headings_are_sentences_of_their_own() -> None:
     text = f"（一）投资12亿元，建成3条高速公路\n{PROSE}"
     first = seg(text).sentences[0]
-    assert first.is_heading and text[first.start : first.end] == "（一）投资12亿元，建成3条高速公路"
+    assert first.is_heading
+    assert text[first.start : first.end] == "（一）投资12亿元，建成3条高速公路"
 
 
 # ── sentences ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,7 +1,7 @@
 """Several reports in one file: where each begins. Input are the lines that furniture left.
 
 Three kinds of evidence, in this order: markers that count (`第三篇：…`, `篇5`, `…工作总结2`), a report that ends
-(signature, thanks) before a line that looks like a title, and a stretch that repeats an earlier one whose heading is lost.
+(signature, thanks) before a line that looks like a title, and a stretch that repeats an earlier one, its heading lost.
 A numbering that starts again at 一、 is never enough alone: chapters do that too.
 """
 
@@ -14,10 +14,10 @@ import regex
 
 from extractor.rules import Library, Rule
 from extractor.segment.cache import per_library
-from extractor.segment.lines import Line, ends_sentence, han_number, squeeze
+from extractor.segment.lines import Line, ends_sentence, han_number, is_prose, squeeze
 
 #: a report is not shorter than this, a marker line not longer, the preamble of a collection neither
-LEAST, MARKER_LINE, PREAMBLE = 120, 75, 700
+LEAST, LEAST_PROSE, MARKER_LINE, PREAMBLE = 120, 80, 75, 700
 TITLE_LINE, SIGNATURE_LINE, REPEATED_LINE, HEAD = 46, 48, 40, 14
 #: a file with more markers than this is no collection of reports but a list
 MOST_MARKERS = 150
@@ -33,6 +33,9 @@ _SECTION = regex.compile(
     r"(?:(?:19|20)..年|[xX*×]{2,4}年|今年|明年|去年|下一?(?:步|阶段|年)|上半年|下半年|今后)?[的年度]{0,2}(?:主要|重点|工作|目标|任务|基本|总体)*"
     r"(?:总结|回顾|计划|打算|安排|要点|思路|目标|任务|情况|报告|措施|重点)[:：]?"
 )
+_OF_MEETING = regex.compile(r"[—―─（(-]{0,2}(?:(?:19|20)\d\d|二[〇○零]..)年.{2,12}(?:日|月)在.{4,40}")
+#: how the head of a government opens: 各位代表：⏎现在，我代表县人民政府向大会报告工作
+_DEPUTY = regex.compile(r"(?:现在)?，?(?:下面，?)?我(?:们)?(?:代表|受)[^。]{2,40}(?:报告|汇报)")
 _GREETS = regex.compile("各位|同志")
 _LABEL = regex.compile(r"[:：；;，,、]$")
 
@@ -68,7 +71,8 @@ class ArticleFinder:
         self._signature = roles.get("signature", [])
         self._greeting = roles.get("greeting", [])
         self._closing = roles.get("closing", [])
-        self._kind = library.compile(r"(?:{seg_kind})(?:[（(][^（）()]{1,12}[)）])?$")
+        self._kind = library.compile(r"(?:{seg_kind})(?:[（(][^（）()]{1,12}[)）])?(?:\[[0-9]\]|[①-⑳])?$")
+        self._body = library.compile(r"[\p{Han}（）()]{2,24}{seg_org_sure}")
 
     def starts(self, lines: list[Line]) -> list[Start]:
         """Return the starts in order, the first at line 0 unless a preamble of a collection stands before it."""
@@ -78,8 +82,9 @@ class ArticleFinder:
         found = {m.line: Start(m.line, m.title or None, m.rule.id, True) for m in markers}
         if not self._opens_with(markers, lines):
             found.setdefault(0, Start(0, None, "article.first"))
-        for start in [*self._after_endings(lines, found), *self._repeats(lines, found)]:
-            found.setdefault(start.line, start)
+        for step in (self._after_endings, self._repeats):
+            for start in step(lines, found):
+                found.setdefault(start.line, start)
         return [found[n] for n in sorted(found)]
 
     def find_role(self, role: str, text: str) -> regex.Match[str] | None:
@@ -93,12 +98,11 @@ class ArticleFinder:
 
     def roles(self, text: str) -> list[tuple[str, str, regex.Match[str]]]:
         """Return (role, rule id, match) for every role but markers that a whole line plays."""
-        found = [
+        return [
             (str(rule.keys["role"]), rule.id, match)
             for rule in [*self._greeting, *self._signature, *self._closing]
             if (match := rule.pattern.fullmatch(text)) and not any(bar.search(text) for bar in rule.unless)
         ]
-        return found
 
     # ── markers ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -149,7 +153,7 @@ class ArticleFinder:
 
     @staticmethod
     def _part_styles(found: list[_Marker], lines: list[Line]) -> set[str]:
-        """Return the styles across whose markers 一、二、 … mostly counts on: parts of one report (【第二篇】 above 三、)."""
+        """Return the styles across whose markers 一、二、 … mostly count on: parts of one report (【第二篇】, 三、)."""
         ordinals = [(n, v) for n, line in enumerate(lines) if (v := _ordinal(line.text))]
         at = [n for n, _ in ordinals]
         across: dict[str, list[bool]] = {}
@@ -184,36 +188,52 @@ class ArticleFinder:
     def _after_endings(self, lines: list[Line], found: dict[int, Start]) -> list[Start]:
         """Return starts behind a signature or thanks, and titles behind which a speech or 一、 begins anew."""
         out: list[Start] = []
-        begin, hans = 0, 0
+        begin, hans, prose = 0, 0, 0
         for n in range(1, len(lines)):
+            above = lines[n - 1].text
+            prose += len(above) if is_prose(above) else 0
             if n in found:
-                begin, hans = n, 0
-            rule = self._new_text(lines, begin, n, hans)
+                begin, hans, prose = n, 0, 0
+            rule = self._new_text(lines, n, hans) if prose >= LEAST_PROSE else None
             if rule is not None:
-                out.append(Start(n, None, rule))
-                begin, hans = n, 0
-            if (numbered := _HAN.match(lines[n].text)) and (value := han_number(numbered.group(1))):
-                hans = value
+                first = n if rule == "article.signature" else max(begin + 1, _with_head(lines, n))
+                out.append(Start(first, None, rule))
+                begin, hans, prose = n, 0, 0
+            hans = _ordinal(lines[n].text) or hans
         return out
 
-    def _new_text(self, lines: list[Line], begin: int, n: int, hans: int) -> str | None:
+    def _new_text(self, lines: list[Line], n: int, hans: int) -> str | None:
+        """Return the rule by which line `n` begins a new text; `hans` is the last number of 一、 二、 … before it."""
         text = lines[n].text
-        if len(text) > 100 or _is_inside(text) or lines[n - 1].end - lines[begin].start < LEAST:
+        if len(text) > 100 or _is_inside(text) or lines[-1].end - lines[n].start < LEAST or not self._could_open(text):
             return None
-        if lines[-1].end - lines[n].start < LEAST or not self._could_open(text):
-            return None
-        above = lines[n - 1]
         if self._is_signature(lines, n - 1) and not _AFTER_SIGNATURE.match(text):
             return "article.signature"
-        titled = self._is_title(text)
-        greeted = any(self.find_role("greeting", line.text) for line in lines[n + 1 : n + 4])
-        if not ends_sentence(above.text) or not titled:
-            return None
-        closed = len(above.text) <= 100 and self.find_role("closing", above.text) is not None
-        restarts = hans >= 2 and self._restarts(lines, n)
-        if greeted or closed or (restarts and not _NUMBERED.match(text)):
+        if self.find_role("greeting", text) and n + 1 < len(lines) and _DEPUTY.match(lines[n + 1].text):
+            return "article.greeting_again"
+        if self._is_title(text) and self._ended(lines, n) and self._heads_a_text(lines, n, hans):
             return "article.title_again"
         return None
+
+    def _ended(self, lines: list[Line], n: int) -> bool:
+        """Whether a sentence ends above line `n`, or above the body that stands over it (某教育局⏎2024年工作总结)."""
+        above = lines[n - 1].text
+        return ends_sentence(above) or (n > 1 and self._is_body(above) and ends_sentence(lines[n - 2].text))
+
+    def _heads_a_text(self, lines: list[Line], n: int, hans: int) -> bool:
+        """Whether a title has around it what begins a text: a body, a meeting, a greeting, thanks, 一、 anew."""
+        below = [line.text for line in lines[n + 1 : n + 4]]
+        if self._is_body(lines[n - 1].text) or any(self.find_role("greeting", text) for text in below):
+            return True
+        if any(_OF_MEETING.match(text) or self._is_body(text) for text in below[:2]):
+            return True
+        if len(lines[n - 1].text) <= 100 and self.find_role("closing", lines[n - 1].text) is not None:
+            return True
+        return hans >= 2 and self._restarts(lines, n)
+
+    def _is_body(self, text: str) -> bool:
+        """Whether a line is the name of the body that reports, and nothing else."""
+        return 5 <= len(text) <= 30 and self._body.fullmatch(squeeze(text)) is not None
 
     def _could_open(self, text: str) -> bool:
         return len(text) <= TITLE_LINE or _FIRST.match(text) is not None or self.find_role("greeting", text) is not None
@@ -274,12 +294,14 @@ class ArticleFinder:
 
 
 def _with_head(lines: list[Line], n: int) -> int:
-    """Return where the heading above line `n` begins: short lines up to the last sentence."""
-    for m in range(n, max(0, n - HEAD), -1):
-        above = lines[m - 1].text
+    """Return where the head above line `n` begins: short lines up to the last sentence, at most a dozen."""
+    first = n
+    while first > max(0, n - HEAD):
+        above = lines[first - 1].text
         if len(above) > 60 or (ends_sentence(above) and not _GREETS.search(above)) or _ITEM.match(above):
-            return m
-    return n
+            break
+        first -= 1
+    return first
 
 
 def _ordinal(text: str) -> int | None:

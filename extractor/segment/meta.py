@@ -33,11 +33,13 @@ _MEETING = regex.compile(
     r".{0,40}(?:会议上?|大会上?|批准|通过|代表大会.{0,12})[）)]?$|[—―-]*在.{4,50}(?:会议|大会)上?[）)]?$"
 )
 _PERSON = regex.compile(
-    r"[\p{Han}（）()]{0,24}(?:省|市|县|区|州|旗|镇|乡)?(?:长|主席|总理|主任|局长|校长|书记|部长|会长|院长)[ 　:：]{0,6}[\p{Han}·]{1,4}(?:[ 　]{1,3}\p{Han}{1,2})?"
+    r"[\p{Han}（）()]{0,24}(?:省|市|县|区|州|旗|镇|乡)?(?:长|主席|总理|主任|局长|校长|书记|部长|会长|院长)"
+    r"[ 　:：]{0,6}[\p{Han}·]{1,4}(?:[ 　]{1,3}\p{Han}{1,2})?"
 )
 _NAME = regex.compile(r"\p{Han}{1,3}[ 　]{0,3}\p{Han}{1,2}")
 _LABEL = regex.compile(
-    r"(?P<key>标题|title|发文单位|发文机关|发文时间|发文日期|成文日期|publishe?d?Date|date|year)[:：] ?[\"“]?(?P<value>.*?)[\"”]?$"
+    r"(?P<key>标题|title|发文单位|发文机关|发文时间|发文日期|成文日期|publishe?d?Date|date|year)[:：]"
+    r" ?[\"“]?(?P<value>.*?)[\"”]?$"
 )
 _DEPUTY = regex.compile(
     r"我(?:们)?(?:代表|受)(?P<who>国务院|[\p{Han}·]{1,24}?(?:人民政府|政府|国务院|委员会|管委会|办事处|局|学校|中学|小学))"
@@ -57,7 +59,6 @@ class Head:
     subtitle: str | None = None
     orgs: list[str] = field(default_factory=list)
     meetings: list[str] = field(default_factory=list)
-    dates: list[str] = field(default_factory=list)
     org_above: bool = False
     end: int = 0
     lines: int = 0
@@ -70,9 +71,10 @@ class Describer:
         self._articles: ArticleFinder = article_finder(library)
         self._evidence: EvidenceFinder = evidence_finder(library)
         self._regions: RegionReader = region_reader(library)
-        self._kind = library.compile(r"(?:{seg_kind})(?:[（(][^（）()]{1,16}[)）])?[①-⑳]?$")
+        self._kind = library.compile(r"(?:{seg_kind})(?:[（(][^（）()]{1,16}[)）])?(?:\[[0-9]\]|[①-⑳])?$")
         self._org = library.compile(r"[\p{Han}（）()·*＊xX_、]{1,40}{seg_org_sure}")
         self._date = library.compile(r"[（(]?{seg_date}[）)]?")
+        self._issued = library.compile(r"[（(]?[^。]{0,24}{seg_date}(?:印发|发布|公布|施行)[）)]?")
         self._kinds = library.table("document_kinds")
 
     def describe(
@@ -83,9 +85,9 @@ class Describer:
         head = self._head(lines, start)
         title = self._title(head, start, said)
         name = PurePosixPath(path).stem if alone else ""
-        signature = self._signature(lines)
+        signature = self._signature(lines[head.lines :])
         span = (lines[0].start, lines[-1].end)
-        opening = [line.text for line in lines[head.lines : head.lines + 12] if len(line.text) >= 20][:OPENING]
+        opening = [line.text for line in lines[head.lines : head.lines + 12] if len(line.text) >= 12][:OPENING]
         kind = self._document_kind(title, head, opening, name)
         issuer = said.get("issuer") or signature[0] or self._issuer(head, title, opening, name)
         region = self._regions.region(
@@ -103,6 +105,7 @@ class Describer:
             self._overwritten(title, lines, opening),
             body_year(clean[span[0] : span[1]]),
             latest_year(clean[span[0] : span[1]]),
+            bool(title and regex.search("半年|季度", title)),
         )
         reference = decide(years)
         date = reference.date or signature[1]
@@ -126,7 +129,8 @@ class Describer:
 
     def _is_body(self, line: Line, lines: list[Line], n: int) -> bool:
         text = line.text
-        if _MEETING.fullmatch(text) or self._date.fullmatch(squeeze(text)):
+        plain = squeeze(text)
+        if _MEETING.fullmatch(text) or self._date.fullmatch(plain) or self._issued.fullmatch(plain):
             return False
         if len(text) > 70 or ends_sentence(text) or text[-1] in "，,、" or _NO_TITLE.match(text):
             return True
@@ -142,9 +146,12 @@ class Describer:
         plain = squeeze(text)
         if _MEETING.fullmatch(text) and (head.titles or "在" in text or "日" in text):
             head.meetings.append(plain)
-        elif self._date.fullmatch(plain):
-            head.dates.append(plain.strip("（）()"))
-        elif _PERSON.fullmatch(text) or (head.meetings and _NAME.fullmatch(text)):
+        elif (
+            self._date.fullmatch(plain)
+            or self._issued.fullmatch(plain)
+            or (_PERSON.fullmatch(text) and not self._kind.search(plain))
+            or (head.meetings and _NAME.fullmatch(text))
+        ):
             pass
         elif self._org.fullmatch(plain) and not self._kind.search(plain) and (head.titles or len(plain) >= 5):
             first = text.split()[0]
@@ -202,12 +209,12 @@ class Describer:
         for n in range(len(lines) - 1, max(0, len(lines) - 7), -1):
             text = lines[n].text
             match = self._articles.find_role("signature", text) if len(text) <= 48 else None
-            if match is None or not (ends_sentence(lines[n - 1].text) or len(lines[n - 1].text) <= 40):
+            if match is None or n == 0 or not (ends_sentence(lines[n - 1].text) or len(lines[n - 1].text) <= 40):
                 continue
             issuer = squeeze(match.group("issuer"))
             if not issuer:
                 above = squeeze(lines[n - 1].text)
-                issuer = above if self._org.fullmatch(above) else ""
+                issuer = above if n and self._org.fullmatch(above) else ""
             return issuer or None, edtf_date(squeeze(match.group("date")))
         if len(lines) > 3 and ends_sentence(lines[-2].text) and self._org.fullmatch(squeeze(lines[-1].text)):
             return squeeze(lines[-1].text), None
@@ -284,7 +291,7 @@ def _compact(title: str) -> str:
     text = title.strip(_EDGES)
     if regex.fullmatch(r"(?:\p{Han}[ 　]+){2,}\p{Han}", text):
         return squeeze(text)
-    return regex.sub(r"[ 　]{2,}", " ", text)
+    return regex.sub(r"[ 　]{2,}", " ", regex.sub(r"(?:\[[0-9]\]|[①-⑳])$", "", text))  # the mark of a note
 
 
 @per_library

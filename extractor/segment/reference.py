@@ -1,8 +1,8 @@
 """The one decision on an article's years, out of all the evidence; where strong evidence disagrees there is none.
 
-A government reports to a meeting: the year of the meeting is settled first (its date, `2022年工作回顾` + 1, `2023年工作安排`,
-`过去的2022年` + 1, then the title and the date of publication, last the file's name), and reported and planned follow. All
-other reports say which year they are about: title, then headings, then opening sentences, then the signature, last the name.
+A government reports to a meeting: the year of the meeting is settled first by votes (its day, `2022年工作回顾` + 1,
+`2023年工作安排`, `过去的2022年` + 1, the title, dates of publication, the file's name); reported and planned follow.
+All other reports say which year they are about: the title, then headings, the opening, the signature, last the name.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ class Years:
     overwritten: bool = False
     body: str | None = None
     latest: int | None = None
+    half: bool = False
 
     def of(self, field: str, *where: str) -> list[str]:
         """Return the plain years given for a field at one of the places (all places if none is named)."""
@@ -55,8 +56,6 @@ def _of_meeting(years: Years) -> Reference:
     if meeting is None:
         over = "20XX" in (*singles, *years.of("planned"), *years.of("meeting"), *years.of("opening"))
         reported = planned = date = "20XX" if over else None
-        if not over and singles and _agree(singles):
-            reported = singles[0]
         return Reference(years.signed or date, reported, planned, years.overwritten or over)
     reported = str(meeting - 1)
     fitting = [r for r in ranges if meeting - 2 <= int(r[-4:]) <= meeting]
@@ -69,7 +68,7 @@ def _of_meeting(years: Years) -> Reference:
 
 
 def _own_lines(years: Years) -> set[int]:
-    """Return the headings that name one year as reported on: beside such a heading a term or plan period is a section."""
+    """Return the headings that report on one year alone: beside them a term or plan period is but a section."""
     single = {e.line for e in years.evidence if e.field == "reported" and e.where == "heading" and e.value.isdigit()}
     both = {e.line for e in years.evidence if e.field == "reported" and (e.term or "/" in e.value)}
     return {line for line in single if line not in both and not any(e.term for e in years.evidence if e.line == line)}
@@ -101,7 +100,7 @@ def _meeting_year(years: Years) -> int | None:
     _vote(votes, years.of("planned"), 2, 0)
     _vote(votes, years.of("meeting", "title"), 2, 0)
     _vote(votes, years.of("opening")[:1], 1, 1)
-    _vote(votes, [d[:4] for d in (years.published, years.signed) if d], 1, 0)
+    _vote(votes, [d[:4] for d in (*years.of("written"), years.published, years.signed) if d], 1, 0)
     _vote(votes, years.of("path"), 1, 0)
     best = votes.most_common(2)
     if not best or (len(best) == 2 and best[0][1] == best[1][1]):
@@ -158,7 +157,11 @@ def _of_review(years: Years) -> Reference:
         reported = None  # 2024年工作打算 in a report on 2025: one of them is wrong
     if years.kind == "bulletin":
         planned = None
-    over = years.overwritten or "20XX" in (reported, planned) or (planned is not None and planned == reported)
+    over = (
+        years.overwritten
+        or "20XX" in (reported, planned)
+        or (planned is not None and planned == reported and not years.half)
+    )
     if over and date and years.latest and date[:4].isdigit() and int(date[:4]) < years.latest:
         return Reference(None, None, None, True)  # signed 2009, but 2024 was written over every year of the text
     return Reference(date or _moment(reported), reported, planned, over)
@@ -201,7 +204,3 @@ def _only(values: Iterable[str]) -> str | None:
 
 def _once(values: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(values))
-
-
-def _agree(values: Sequence[str]) -> bool:
-    return len(set(values)) == 1

@@ -1,7 +1,7 @@
 """The region of an article, and its issuer where no signature names one; names come from `place_names`.
 
-Evidence in this order: the issuer, the meeting, the title, the file's name, then the name that the first page uses most, last
-the one that the whole article does. 全县, 我区 tell of what level the region is.
+Evidence in this order: the issuer, the meeting, the title, the file's name, the name that the first page uses most,
+last the one that the whole article does. 全县, 我区 tell of what level the region is.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from extractor.segment.lines import squeeze
 from extractor.segment.place_names import NameFinder, finder
 
 NATION = "全国"
-#: how much of the text names are looked up in (they cost more than all else here), and how far its own level is read off
+#: how much of the text names are looked up in (the dearest step), how far its own level is read off
 FIRST_PAGE, SCOPE_READ, WORDS_TRIED = 700, 6000, 20
 _LEVEL = "(?:省|自治区|市|自治州|州|盟|地区|自治县|县|自治旗|旗|开发区|高新区|新区|区|镇|乡|街道)"
 _NATIONAL = regex.compile(
@@ -97,7 +97,7 @@ class RegionReader:
             return first
         stem = next((s for s in self._stems if text.startswith(s)), None)
         if stem:
-            return self._stems[stem]
+            return str(self._stems[stem])
         return next((p for short, p in self._provinces.items() if text.startswith(short)), None)
 
     def _first_region(self, text: str) -> str | None:

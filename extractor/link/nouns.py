@@ -14,7 +14,8 @@ _NUMBERING = regex.compile(
 _TRIM_RIGHT = regex.compile(r"[\s，,；;：:、。！？!?—\-·…]+$")
 _AFTER_DE = regex.compile(r"^(?:的|之)")
 _TAIL_CONJ = regex.compile(r"(?:以及|和|与|及|或|的|等|并|、|，)+$")
-_COMPOUND = regex.compile(r"(?:中心|项目|工程|平台|站|点|室|制度|机制|计划|活动|比赛|班|任务|办公室|协会|政策)$")
+#: ends of names of things that begin with a verb: 扩建项目, 检测中心
+COMPOUND = regex.compile(r"(?:中心|项目|工程|平台|站|点|室|制度|机制|计划|活动|比赛|班|任务|办公室|协会|政策)$")
 _SHORT_VERBS = frozenset("做用建办领喝享读")
 MAX_NOUN = 30
 
@@ -109,6 +110,6 @@ def _before_verb(piece: str, words: Lexicon) -> str:
     """Cut `农村学校更换取暖设备` behind its head noun where a verb follows, unless the whole is a compound's name."""
     for head in words.head_noun.finditer(piece):
         follows = piece[head.end() : head.end() + 2]
-        if (follows in words.verbs or follows[:1] in _SHORT_VERBS) and not _COMPOUND.search(piece[head.end() + 2 :]):
+        if (follows in words.verbs or follows[:1] in _SHORT_VERBS) and not COMPOUND.search(piece[head.end() + 2 :]):
             return piece[: head.end()]
     return piece

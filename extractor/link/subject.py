@@ -16,7 +16,7 @@ from extractor.link.clauses import Clause
 from extractor.link.frames import NEWLY, Frame, cut_comparison, read_frame
 from extractor.link.groups import place_like, runs, split_heads
 from extractor.link.lexicon import Lexicon
-from extractor.link.nouns import noun_after, noun_before, without_verb
+from extractor.link.nouns import COMPOUND, noun_after, noun_before, without_verb
 from extractor.types import Quantity, Time
 
 #: classifiers that are the counted thing themselves: 教师64人 and not 64人教师
@@ -188,7 +188,7 @@ def _behind(context: Context, item: Item) -> Choice | None:
     left = clean[item.left : quantity.outer_start]
     named = _has_noun(context, item)
     bare = not named or not left.strip() or bool(words.act_only.match(left.strip()))
-    if named and clean[start : start + 2] in words.verbs and end - start > 2:
+    if named and clean[start : start + 2] in words.verbs and not COMPOUND.search(clean[start:end]):
         return None  # 招聘教师330名充实教学一线
     has_de = start > quantity.outer_end
     if quantity.kind == "count":

@@ -21,11 +21,12 @@ from extractor.types import Reference
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A word that says plan or done (clean offsets)."""
+    """A word that says plan or done (clean offsets); `estimate` for 预计, which of a year that is over says no plan."""
 
     start: int
     end: int
     plan: bool
+    estimate: bool = False
 
 
 @lru_cache(maxsize=8)
@@ -38,7 +39,7 @@ def find_cues(clean: str, start: int, end: int, library: Library) -> list[Cue]:
     words = library.fragments
     pattern = _compiled(words["void_plan"], words["plan_word"] + "|" + words["plan_verb"], words["done_word"])
     return [
-        Cue(m.start(), m.end(), m.lastgroup == "plan")
+        Cue(m.start(), m.end(), m.lastgroup == "plan", m.group() == "预计")
         for m in pattern.finditer(clean, start, end)
         if m.lastgroup != "void"
     ]
@@ -49,6 +50,8 @@ def choose_status(
 ) -> Choice:
     """Return `actual` or `target` for the number at `at` in clause `nth`; `written` is the EDTF time of writing."""
     own_start = phrase(clauses, nth)[0]
+    if mood.value == "review" and not later(period.value, written):
+        cues = [c for c in cues if not c.estimate]
     own = [c for c in cues if own_start <= c.start < at]
     if own:
         return _from(own[-1], "status.own_clause", 0.9)

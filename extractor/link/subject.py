@@ -22,6 +22,8 @@ from extractor.types import Quantity, Time
 #: classifiers that are the counted thing themselves: 教师64人 and not 64人教师
 SELF_COUNTING = frozenset({"人", "人次", "户", "户次", "家次", "件次", "例", "学位", "课时", "床位"})
 PERSON_UNITS = frozenset({"人", "名", "位", "人次"})
+#: classifiers of what can act: a verb behind one of these begins the predicate (学校12所开展…)
+ACTING_UNITS = frozenset({"所", "家", "户", "辆", "台", "套", "支"})
 #: rule of the numbers in flattened tables
 TABLE_CELL = "quantity.table-cell"
 _ONLY_JOINT = regex.compile(r"^[\s、和与及到至，,或]*(?:以及)?[\s、]*$")
@@ -188,7 +190,8 @@ def _behind(context: Context, item: Item) -> Choice | None:
     left = clean[item.left : quantity.outer_start]
     named = _has_noun(context, item)
     bare = not named or not left.strip() or bool(words.act_only.match(left.strip()))
-    if named and clean[start : start + 2] in words.verbs and not COMPOUND.search(clean[start:end]):
+    acts = quantity.unit in PERSON_UNITS or quantity.unit in ACTING_UNITS
+    if named and acts and clean[start : start + 2] in words.verbs and not COMPOUND.search(clean[start:end]):
         return None  # 招聘教师330名充实教学一线
     has_de = start > quantity.outer_end
     if quantity.kind == "count":

@@ -26,7 +26,8 @@ def test_a_run_over_real_reports(folder: Path, tmp_path: Path) -> None:
     assert (summary.exit_code, summary.failed) == (0, [])
     assert summary.counts["facts"] > 100
     check_outputs(tmp_path / "one")
-    raws = {p.relative_to(folder).as_posix(): readers.read(p).raw for p in folder.rglob("*") if p.suffix == ".txt"}
+    files = [p for p in folder.rglob("*") if p.suffix in readers.suffixes()]
+    raws = {p.relative_to(folder).as_posix(): readers.read(p).raw for p in files}
     for name, text in [("facts", "text"), ("targets", "deadline_text"), ("articles", None)]:
         records = [
             json.loads(line) for line in (tmp_path / "one" / f"{name}.jsonl").read_text("utf-8").split("\n")[:-1]

@@ -16,13 +16,15 @@ from extractor.run.discover import Discovery, Found, discover
 from extractor.run.names import record_name
 from extractor.run.outputs import Outputs
 from extractor.run.problems import Problem
+from extractor.run.processes import can_fork
 from extractor.run.versions import versions
 from extractor.run.work import Done, Task, work_on
 
 #: version of the layout of the outputs folder, run.json included
 OUTPUTS_VERSION = 1
-#: bytes of reports that pay for starting one more process (each loads the library anew, about a second)
-BYTES_PER_PROCESS = 1_500_000
+#: bytes of reports that pay for starting one more process, and where it cannot be forked and loads everything anew
+BYTES_PER_PROCESS = 250_000
+BYTES_PER_SPAWNED_PROCESS = 1_500_000
 
 Progress = Callable[[int, int], None]
 
@@ -93,9 +95,10 @@ def run_folder(
 
 
 def worthwhile_jobs(reports: Sequence[Found]) -> int:
-    """Return how many processes are quicker than fewer: one for every few megabytes, no more than processors."""
+    """Return how many processes are quicker than fewer: one for so many bytes, no more than processors."""
     size = sum(report.size for report in reports)
-    return max(1, min(processors(), size // BYTES_PER_PROCESS, len(reports)))
+    least = BYTES_PER_PROCESS if can_fork() else BYTES_PER_SPAWNED_PROCESS
+    return max(1, min(processors(), size // least, len(reports)))
 
 
 def processors() -> int:

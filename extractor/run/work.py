@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from extractor.errors import ReadError
@@ -15,7 +15,11 @@ from extractor.records import Report
 from extractor.run.encode import encode_report
 from extractor.run.names import record_name
 from extractor.run.problems import Problem, internal, unreadable
+from extractor.run.processes import can_fork, in_processes
 from extractor.store import ReportRows, flatten, report_rows
+
+#: a report that has every layer compile its patterns, which processes forked later then find ready
+WARM_UP = "青禾县2023年工作总结\n\n2023年，全县新建小学4所，投入40余万元。\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Done:
 
 
 class Worker:
-    """Works on one report after another; the pattern library is loaded once, when the worker is made."""
+    """Works on one report after another; everything is loaded and compiled once, when the worker is made."""
 
     def __init__(self, patterns: str | None = None) -> None:
         """`patterns` is the user's own folder of patterns; raises PatternError."""
@@ -50,6 +54,7 @@ class Worker:
 
         self._library = rules.load(patterns)
         self._extract = pipeline.extract_source
+        pipeline.extract(WARM_UP, library=self._library)
 
     def work(self, task: Task) -> Done | Problem:
         """Read, extract and encode; whatever goes wrong with a report is returned, never raised."""
@@ -82,79 +87,55 @@ def finish(task: Task, report: Report) -> Done:
 
 # ── processes ───────────────────────────────────────────────────────────────────────────────────────────────
 
-_worker: Worker | Exception | None = None
-
-#: tasks given out ahead per process: enough to keep all busy, few enough to bound what waits in memory
-AHEAD = 4
-
-
-def _start(make: type[Worker], patterns: str | None) -> None:
-    """Make the process's worker, or remember why there is none. Ctrl-C is the main process's affair."""
-    import signal
-
-    global _worker
-    with suppress(ValueError):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        _worker = make(patterns)
-    except Exception as error:  # raised here, it would only break the pool, and look like a report's fault
-        _worker = error
-
-
-def _work(task: Task) -> Done | Problem:
-    assert _worker is not None
-    if isinstance(_worker, Exception):
-        raise _worker
-    return _worker.work(task)
+#: the worker that processes forked from this one find ready
+_ready: Worker | None = None
 
 
 def work_on(tasks: Sequence[Task], patterns: str | None, jobs: int) -> Iterator[Done | Problem]:
     """Yield what comes of the tasks, in their order, whatever the number of processes."""
+    global _ready
     if jobs <= 1 or len(tasks) <= 1:
         worker = Worker(patterns)
-        yield from map(worker.work, tasks)
+        with seldom_collecting():
+            yield from map(worker.work, tasks)
         return
-    position = 0
-    while position < len(tasks):
-        for result in _in_processes(tasks[position:], patterns, min(jobs, len(tasks) - position)):
-            position += 1
-            yield result
-        if position < len(tasks):
-            # a process died (killed for want of memory, crashed in C): the reports that were being worked on go one
-            # at a time, so that the one to blame is known and only it is lost
-            for task in tasks[position : position + jobs * AHEAD]:
-                position += 1
-                yield _alone(task, patterns)
-
-
-def _pool(patterns: str | None, jobs: int) -> ProcessPoolExecutor:
-    import multiprocessing
-
-    # spawned, not forked: the progress bar runs a thread, and a process forked beside a thread may lock up
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(Worker, patterns))
-
-
-def _in_processes(tasks: Sequence[Task], patterns: str | None, jobs: int) -> Iterator[Done | Problem]:
-    """Yield results in order until all are done or a process dies."""
-    pool = _pool(patterns, jobs)
+    if can_fork():
+        _ready = Worker(patterns)
     try:
-        waiting: list[Future[Done | Problem]] = []
-        given = 0
-        while given < len(tasks) or waiting:
-            while given < len(tasks) and len(waiting) < jobs * AHEAD:
-                waiting.append(pool.submit(_work, tasks[given]))
-                given += 1
-            yield waiting.pop(0).result()
-    except BrokenProcessPool:
-        return
+        yield from in_processes(tasks, partial(_worker, Worker, patterns), jobs, _died)
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        _ready = None
 
 
-def _alone(task: Task, patterns: str | None) -> Done | Problem:
-    with _pool(patterns, 1) as pool:
-        try:
-            return pool.submit(_work, task).result()
-        except BrokenProcessPool as error:
-            return internal(task.report, error)
+def _worker(make: type[Worker], patterns: str | None) -> Worker:
+    """Return the worker of a new process, which lasts as long as the process does."""
+    rarely_collect()
+    return _ready or make(patterns)
+
+
+def _died(task: Task, how: str) -> Problem:
+    return internal(task.report, RuntimeError(how))
+
+
+# ── cycles ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+#: new objects between two looks for cycles; a report makes tens of thousands, none of them in a cycle, and Python's
+#: own 700 have it go through them over and over, a twentieth of the whole time
+COLLECT_AFTER = 50_000
+
+
+def rarely_collect() -> None:
+    """Look for cycles less often, and never among what is there now (modules, compiled patterns)."""
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER, *gc.get_threshold()[1:])
+
+
+@contextmanager
+def seldom_collecting() -> Iterator[None]:
+    """Look for cycles less often inside the block."""
+    before = gc.get_threshold()
+    gc.set_threshold(COLLECT_AFTER, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

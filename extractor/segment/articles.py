@@ -196,7 +196,7 @@ class ArticleFinder:
                 begin, hans, prose = n, 0, 0
             rule = self._new_text(lines, n, hans) if prose >= LEAST_PROSE else None
             if rule is not None:
-                first = n if rule == "article.signature" else max(begin + 1, _with_head(lines, n))
+                first = n if rule == "article.signature" else max(begin + 1, _with_head(lines, n, self._kind))
                 out.append(Start(first, None, rule))
                 begin, hans, prose = n, 0, 0
             hans = _ordinal(lines[n].text) or hans
@@ -267,8 +267,7 @@ class ArticleFinder:
 
     # ── repeats ────────────────────────────────────────────────────────────────────────────────────────────
 
-    @staticmethod
-    def _repeats(lines: list[Line], found: dict[int, Start]) -> list[Start]:
+    def _repeats(self, lines: list[Line], found: dict[int, Start]) -> list[Start]:
         """Return the starts of stretches that repeat an earlier part of the same article, three long lines at least."""
         seen: dict[str, int] = {}
         out: list[Start] = []
@@ -289,19 +288,19 @@ class ArticleFinder:
             run = [*run, n] if source > last and run else [n]
             last = source
             if len(run) == 3:
-                out.append(Start(_with_head(lines, run[0]), None, "article.repeat"))
+                out.append(Start(_with_head(lines, run[0], self._kind), None, "article.repeat"))
         return out
 
 
-def _with_head(lines: list[Line], n: int) -> int:
-    """Return where the head above line `n` begins: short lines up to the last sentence, at most a dozen."""
+def _with_head(lines: list[Line], n: int, kind: regex.Pattern[str]) -> int:
+    """Return where the head above line `n` begins: at the first title among the short lines above, else at them all."""
     first = n
     while first > max(0, n - HEAD):
         above = lines[first - 1].text
         if len(above) > 60 or (ends_sentence(above) and not _GREETS.search(above)) or _ITEM.match(above):
             break
         first -= 1
-    return first
+    return next((m for m in range(first, n) if kind.search(squeeze(lines[m].text))), first)
 
 
 def _ordinal(text: str) -> int | None:

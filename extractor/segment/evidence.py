@@ -25,6 +25,8 @@ _LEAD = regex.compile(
     r"(?:[（(]?[一二三四五六七八九十0-9]{1,3}[)）、.．]{1,2}|第[一二三四五六七八九十]{1,3}[部分章节]{1,2})?[ 　]*"
     r"(?:[^。；！？]{0,22}(?:和|及|与|、|暨))?(?:关于|首先|圆满完成|[—―-]{1,2})?[ 　]*"
 )
+_SAME_RANGE = regex.compile(r"(20[0-9]{2})年?[—–―-]{1,2}\1(?![0-9])")
+_AHEAD = regex.compile(r"(?:[到至—–―~-]|力争|确保|预计|计划|争取|规划|《[^》]{0,5})$")
 _BODY_YEAR = regex.compile(r"(?<![\d.])((?:19|20)\d\d) ?年(?![代级])")
 
 
@@ -126,12 +128,28 @@ def is_overwritten(text: str) -> bool:
     return _OVER.search(text) is not None
 
 
+def has_same_range(text: str) -> bool:
+    """Whether a range of years begins and ends with the same: 2024—2024年, the mark of an anonymiser."""
+    return _SAME_RANGE.search(text) is not None
+
+
 def body_year(text: str) -> str | None:
-    """Return the year that a text names most, if it names it three times and more than all others together."""
-    counts = Counter(_BODY_YEAR.findall(text)).most_common()
-    if not counts or counts[0][1] < 3 or 2 * counts[0][1] <= sum(n for _, n in counts):
+    """Return the year that an undated report seems to be written in: the latest that it looks back on.
+
+    Three mentions of years at least, and the latest is the most frequent one or the one after it; years of plans
+    (到2020年, 《2012—2020年规划》) do not count.
+    """
+    counts = Counter(int(hit.group(1)) for hit in _BODY_YEAR.finditer(text) if not _is_ahead(text, hit))
+    if sum(counts.values()) < 3:
         return None
-    return str(counts[0][0])
+    latest, (most, times) = max(counts), counts.most_common(1)[0]
+    return str(latest) if latest == most or (latest == most + 1 and times >= 2) else None
+
+
+def _is_ahead(text: str, hit: regex.Match[str]) -> bool:
+    """Whether a year is that of a plan: 到2014年, 预计2014年底, 2014年前, an end of a range."""
+    before, after = text[max(0, hit.start() - 6) : hit.start()], text[hit.end() : hit.end() + 2]
+    return _AHEAD.search(before) is not None or after[:1] == "前" or after in ("底前", "末前")
 
 
 def latest_year(text: str) -> int | None:

@@ -16,6 +16,7 @@ from extractor.segment.evidence import (
     body_year,
     edtf_date,
     evidence_finder,
+    has_same_range,
     is_overwritten,
     latest_year,
 )
@@ -48,6 +49,9 @@ _BARE = regex.compile(r"(?:政府|学校|单位)?(?:工作报告|工作总结|�
 _MARKED = regex.compile(r"[ 　]*[（(]?(?:第[一二三四五六七八九十0-9]{1,3}篇|篇[一二三四五六七八九十0-9]{1,3})[)）]?$")
 _NO_TITLE = regex.compile(r"(?:关键词|摘要|内容摘要|内容提要|导读|本报讯|编者按|案由)[:： ]")
 _SECTION = regex.compile(r"(?:(?:19|20)\d\d年|过去.年|“?十.五”?时期)[^。，]{0,12}(?:回顾|成效|成绩|情况|安排)")
+_GOVERNMENT = regex.compile(
+    r"我(?:代表|受)[^。]{1,20}(?:政府|国务院)[^。]{0,24}报告|向大会作?政府工作报告|代表国务院，|^[^。，]{0,60}政府工作报告"
+)
 _EDGES = " 　:：—-―─*#"
 
 
@@ -97,14 +101,15 @@ class Describer:
         if issuer is None and region and self._regions.speaks_as_region(clean, span):
             issuer = region
         evidence = self._all_evidence(lines, head, title, opening, name)
+        text = clean[span[0] : span[1]]
         years = Years(
             kind,
             evidence,
             signature[1],
             said.get("date"),
-            self._overwritten(title, lines, opening),
-            body_year(clean[span[0] : span[1]]),
-            latest_year(clean[span[0] : span[1]]),
+            self._overwritten(title, lines, opening) or has_same_range(text),
+            body_year(text),
+            latest_year(text),
             bool(title and regex.search("半年|季度", title)),
         )
         reference = decide(years)
@@ -229,11 +234,11 @@ class Describer:
         return self._regions.issuer(title, opening) or self._regions.body_of_name(name)
 
     def _document_kind(self, title: str | None, head: Head, opening: list[str], name: str) -> str | None:
-        begin = "".join(opening[:2])[:160]
+        begin = "".join(opening)[:400]
         for text in (title, head.subtitle, *(t.text for t in head.titles)):
             if text and (found := self._kind_of(squeeze(text))):
                 return found
-        if regex.search(r"代表[^。]{2,20}(?:人民)?政府[^。]{0,20}报告|作?政府工作报告|代表国务院", begin):
+        if _GOVERNMENT.search(begin):
             return "work_report"
         return self._kind_of(name) if name else ("other" if title else None)
 

@@ -41,6 +41,8 @@ _SENTENCE_WORD = regex.compile(
 #: 由市政府, 全区, 与县里: what stands before a level that is no name
 _BEFORE_OWN = frozenset("全我本各由与和了到对在按据合照任入及长为是向从用驻两一三该省市县区")
 _CLASS_WORD = regex.compile("示范|试点|改革|发展|先行|污染")
+_MASKED = regex.compile(r"(?P<p>\p{Han}{2,8}(?:省|自治区))(?:[_xX*＊]{2,}|某)[市县区]")
+_LEADING = regex.compile(r"^(?:关于|印发|第[一二三]期)+")
 _REPEATED = regex.compile(r"(?<=\p{Han}{2})[省市县区州旗镇乡](?![级域区长委直场内外政])")
 _HAN_ONLY = regex.compile(r"[\p{Han}·]+")
 _ENDS_IN_LEVEL = regex.compile(rf"{_LEVEL}$")
@@ -73,7 +75,7 @@ class RegionReader:
         named = self._of_name(name, scope, clean)
         if named and frequent and named[:2] in frequent:
             return self._fuller(frequent, clean, span)
-        found = named or frequent
+        found = named or frequent or self._masked(clean, span)
         return self._fuller(found, clean, span) if found and found != NATION else found
 
     def of(self, text: str) -> str | None:
@@ -172,22 +174,34 @@ class RegionReader:
                 places.setdefault(clean[at - 2 : at + 1], []).append(at)
         ranked = sorted(places.items(), key=lambda item: (-len(item[1]), item[1][0]))
         counts: Counter[str] = Counter()
+        single: set[str] = set()
         for words, found in ranked[:WORDS_TRIED]:
             name, in_body = self._ending_at(clean, span, found, words)
             if name and (in_body or len(found) > 1):
                 counts[name] += len(found)
+                continue
+            if name and len(name) <= 6 and not words.endswith(("发区", "新区")):
+                single.add(name)
         best = counts.most_common(2)
-        return best[0][0] if best and (len(best) == 1 or best[0][1] > best[1][1]) else None
+        if best:
+            return best[0][0] if len(best) == 1 or best[0][1] > best[1][1] else None
+        return single.pop() if len(single) == 1 else None
 
     def _ending_at(self, clean: str, span: tuple[int, int], places: list[int], words: str) -> tuple[str | None, bool]:
         """Return the region whose name ends in these words at one of the places, and whether it opens a body's name."""
         for at in places[:4]:
             for name in self._names.names(clean, max(span[0], at - 14), min(span[1], at + 12)):
                 inner = _CHAIN.match(name.text) if name.kind in ("school", "organisation") else None
-                found = name.text if name.kind == "region" else inner.group() if inner else ""
+                found = _LEADING.sub("", name.text) if name.kind == "region" else inner.group() if inner else ""
                 if found.endswith(words) and self._is_own(found) and not _BARE_ZONE.fullmatch(found):
                     return found, inner is not None
         return None, False
+
+    def _masked(self, clean: str, span: tuple[int, int]) -> str | None:
+        """Return the province that stands before a city or county whose name was taken out (甘肃省____市)."""
+        hits = {m.group("p") for m in _MASKED.finditer(clean, *span)}
+        found = {p for p in self._provinces.values() if any(h.endswith(p) for h in hits)}
+        return found.pop() if len(found) == 1 else None
 
     def _of_name(self, name: str, scope: str | None, clean: str) -> str | None:
         """Return the region in a file's name; a county without its level takes it from 全县 (保定清苑 → 清苑县)."""

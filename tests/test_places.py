@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+from hang import ends
 
 from extractor.mentions.places import find_places
 from extractor.rules import Found, Library, cases, load
@@ -70,11 +69,8 @@ def test_only_the_stretch_is_searched() -> None:
 
 
 @pytest.mark.parametrize("piece", ["区", "小学", "新", "全市县区", "（）、", "服务中心的", "a1"])
-def test_hostile_input_grows_no_faster_than_its_length(piece: str) -> None:
-    def seconds(times: int) -> float:
-        begun = time.process_time()
-        find_names(piece * times, LIBRARY)
-        return time.process_time() - begun
-
-    seconds(100)
-    assert seconds(8000) < 40 * max(seconds(800), 0.002)
+def test_hostile_input_comes_to_an_end(piece: str) -> None:
+    text = piece * 8000
+    with ends():
+        found = find_names(text, LIBRARY)
+    assert all(text[name.start : name.end] == name.text for name in found)

@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
+from hang import ends
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -128,10 +128,9 @@ def test_nothing_in_nothing_out() -> None:
 @pytest.mark.parametrize(
     "unit", ["一、", "“", "（", "第一篇", "2023年", "首页\n", "。\n", "|", "…", "篇1\n", "—", "x年", "我县"]
 )
-def test_hostile_repetition_is_quick(unit: str) -> None:
-    began = time.perf_counter()
-    check = seg(unit * (40_000 // len(unit)))
-    assert time.perf_counter() - began < 5
+def test_hostile_repetition_comes_to_an_end(unit: str) -> None:
+    with ends():
+        check = seg(unit * (40_000 // len(unit)))
     assert check.articles or check.furniture
 
 

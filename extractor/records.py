@@ -71,7 +71,9 @@ class Report:
         """Return the dated targets as a DataFrame, one row each."""
         import pandas as pd
 
-        table: pandas.DataFrame = pd.DataFrame([flat(t) for t in self.targets], columns=[f.name for f in fields(Target)])
+        table: pandas.DataFrame = pd.DataFrame(
+            [flat(t) for t in self.targets], columns=[f.name for f in fields(Target)]
+        )
         return table
 
 

@@ -200,6 +200,27 @@ def test_a_school_reports_on_itself() -> None:
     assert article.issuer == "青山县石桥小学"
 
 
+def test_one_name_of_the_own_level_is_the_region() -> None:
+    assert (
+        only(f"工作汇报\n我区学校众多，全区共20所，全区有教师。{Q}\n{P}\n新港经济区的建设给松桥区注入了动力。").region
+        == "松桥区"
+    )
+    two = f"工作汇报\n我区学校众多，全区共20所，全区有教师。{Q}\n{P}\n我们到松桥区和东陵区学习经验。"
+    assert only(two).region is None
+
+
+def test_province_before_a_masked_name() -> None:
+    assert only(f"工作汇报\n{Q}\n参加了甘肃省____市督学培训学习。").region == "甘肃省"
+
+
+def test_year_of_a_report_without_date() -> None:
+    text = (
+        f"工作汇报\n2012年、2013年投入逐年提高。2014年{P}到2020年全面达标，预计2016年底达85%。{Q}2014年共招聘教师86名。"
+    )
+    assert years(text)[:2] == ("2014", "2014")
+    assert years(f"工作汇报\n2005年建校，2011年扩建，2019年改制。{P}")[:2] == (None, None)
+
+
 def test_classes_of_places_are_no_region() -> None:
     article = only(f"工作汇报\n我区建成江苏省学前教育改革发展示范区，创建无污染社区，我区推进园区建设。{Q}")
     assert article.region is None

@@ -42,6 +42,7 @@ _SENTENCE_WORD = regex.compile(
 _BEFORE_OWN = frozenset("全我本各由与和了到对在按据合照任入及长为是向从用驻两一三该省市县区")
 _CLASS_WORD = regex.compile("示范|试点|改革|发展|先行|污染")
 _MASKED = regex.compile(r"(?P<p>\p{Han}{2,8}(?:省|自治区))(?:[_xX*＊]{2,}|某)[市县区]")
+_ZONE_WORD = regex.compile("经济|产业|技术|开发|新区")
 _LEADING = regex.compile(r"^(?:关于|印发|第[一二三]期)+")
 _REPEATED = regex.compile(r"(?<=\p{Han}{2})[省市县区州旗镇乡](?![级域区长委直场内外政])")
 _HAN_ONLY = regex.compile(r"[\p{Han}·]+")
@@ -180,7 +181,7 @@ class RegionReader:
             if name and (in_body or len(found) > 1):
                 counts[name] += len(found)
                 continue
-            if name and len(name) <= 6 and not words.endswith(("发区", "新区")):
+            if name and len(name) <= 6 and _ZONE_WORD.search(name) is None:
                 single.add(name)
         best = counts.most_common(2)
         if best:

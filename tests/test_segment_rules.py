@@ -20,4 +20,9 @@ def test_example(name: str, run: Callable[[], Outcome]) -> None:
 def test_every_rule_has_an_example_that_runs() -> None:
     tested = {name.split("#")[0] for name, _ in CASES if "#" in name}
     assert tested == {rule.id for kind in FINDERS for rule in load().of(kind)}
-    assert len(tested) > 50
+    assert {kind: len(load().of(kind)) for kind in FINDERS} == {
+        "furniture": 28,
+        "article": 9,
+        "heading": 15,
+        "meta": 18,
+    }  # a rule that vanishes takes its examples along: mend this count only with intent

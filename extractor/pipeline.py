@@ -52,7 +52,8 @@ def extract(text: str, reference: str | None = None, *, path: str = "", library:
 
     `reference` is an EDTF date (`2024`, `2024-12`, `2024-12-05`), the time of writing, against which 今年, 去年, 年底
     are resolved; where it is None the text itself must give it. `path` names the text in its records and is weak
-    evidence on region and year. Offsets in the records are code points of `text`. Raises ValueParseError for a bad reference.
+    evidence on region and year. Offsets in the records are code points of `text`. Raises ValueParseError for a bad
+    reference.
     """
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     source = Source(path=path, raw=text, sha256=digest, encoding="str", format="text")

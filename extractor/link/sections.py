@@ -32,7 +32,7 @@ class MoodReader:
 
     def __init__(self, article: Article | None, library: Library) -> None:
         self._article = article
-        self._plan, self._review, self._hint, self._opening = _patterns(library)
+        self._plan, self._review, self._plan_hint, self._review_hint, self._opening = _patterns(library)
         self._by_level: dict[int, Mood] = {}
         self._path: tuple[Heading, ...] = ()
 
@@ -72,8 +72,9 @@ class MoodReader:
     def _judge(self, text: str, above: bool) -> SectionMood | None:
         """Judge a heading; `above` says that a heading over it has told the mood, so that hints do not count."""
         plan, review = self._plan.search(text), self._review.search(text)
-        if not review and not above:
-            review = self._hint.search(text)
+        if not above:
+            plan = plan or self._plan_hint.search(text)
+            review = review or self._review_hint.search(text)
         years = [int(y) for y in _YEAR.findall(text)]
         reference = self._article.reference if self._article else None
         if years and reference is not None and not (plan and review):
@@ -105,5 +106,5 @@ def _compiled(*sources: str) -> tuple[regex.Pattern[str], ...]:
 
 
 def _patterns(library: Library) -> tuple[regex.Pattern[str], ...]:
-    names = ("plan_heading", "review_heading", "review_hint", "plan_opening")
+    names = ("plan_heading", "review_heading", "plan_hint", "review_hint", "plan_opening")
     return _compiled(*(library.fragments[name] for name in names))

@@ -1,22 +1,24 @@
-"""How sure a record is: the product of what its parts are worth, damped where parts lean on one another.
+"""How sure a record is: the product of how often the rules that chose its fields are right on gold.
 
-The weights are set by hand on the project's own gold (`corpus/gold`); `benchmarks/reliability.py` prints the table
-of predicted against observed.
+The table is data (`patterns/confidence.yaml`), measured by `benchmarks/calibrate.py`; `benchmarks/reliability.py`
+prints predicted against observed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
-from extractor.link.choice import Choice
-
-#: what a choice costs where its rule guessed; exponents below one because the parts err together
-_EXPONENT = 0.6
+from extractor.rules import Library
 
 
-def confidence(choices: Iterable[Choice]) -> float:
-    """Return a figure in 0–1, two digits, for a record whose fields were chosen with these confidences."""
+def confidence(rules: Mapping[str, str], library: Library) -> float:
+    """Return a figure in 0–1, two digits, for a record; `rules` names the rule that chose each field.
+
+    A rule that the table does not know (a user's own) counts as its field's mean.
+    """
+    table = library.table("confidence")
     product = 1.0
-    for choice in choices:
-        product *= choice.confidence**_EXPONENT
-    return round(max(0.05, min(0.99, product)), 2)
+    for field, rule in rules.items():
+        known = table[field]
+        product *= known.get(rule.split(":")[0], known["default"])
+    return round(product, 2)

@@ -135,7 +135,7 @@ class FurnitureFinder:
                 same.setdefault(line.text, []).append(n)
         for text, found in same.items():
             if len(found) >= 3 and (rule := self._match("repeated", text)):
-                taken.update(dict.fromkeys(found[found[0] < TOP_LINES:], rule))
+                taken.update(dict.fromkeys(found[found[0] < TOP_LINES :], rule))
 
     def _collect(self, clean: str, lines: list[Line], taken: dict[int, Rule], labels: list[Line]) -> Found:
         furniture: list[Furniture] = []

@@ -16,7 +16,7 @@ from extractor.types import Time
 #: roles that can be a time limit where the clause plans; a `since` or a comparison never is
 LIMITING = frozenset({"deadline", "point", "range"})
 _LEAD = regex.compile(
-    r"^[\s，,：:、]*(?:(?:将|要|力争|争取|确保|计划|预计|全面|我们|全[区市县省镇乡州校]|我[区市县省镇乡州校])[，,]?){0,3}"
+    r"^(?:的?时间(?:（[^（）]{0,20}）)?)?[\s，,：:、]*(?:(?:将|要|力争|争取|确保|计划|预计|全面|我们|全[区市县省镇乡州校]|我[区市县省镇乡州校])[，,]?){0,3}"
 )
 _TAIL = regex.compile(r"(?:到|在|于|截至|截止|自|从|至|确保|力争|争取|计划|预计|预期|拟|将|[\s，,：:、；;。])+$")
 _CUT = regex.compile(r"[；;。！？!?\n]")

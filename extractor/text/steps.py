@@ -12,6 +12,7 @@ from collections.abc import Callable
 from extractor.text.blanks import inner_blanks
 from extractor.text.characters import (
     blanks,
+    emphasis,
     entities,
     full_width,
     indents,
@@ -36,6 +37,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("entities", entities),
     ("blanks", blanks),
     ("lost_blanks", lost_blanks),
+    ("emphasis", emphasis),
     ("full_width", full_width),
     ("zeros", zeros),
     ("traditional", traditional),

@@ -4,8 +4,8 @@
     python benchmarks/calibrate.py
 
 For every record with gold: was the subject that `subject.behind` chose right, the period of `period.heading`, and
-so on. Rare rules are drawn to their field's mean (as if ten more cases had been seen). A record's confidence is a product
-over its fields; `benchmarks/reliability.py` shows how well that does.
+so on. Rare rules are drawn to their field's mean (as if ten more cases had been seen). A record's confidence is a
+product over its fields; `benchmarks/reliability.py` shows how well that does.
 """
 
 from __future__ import annotations

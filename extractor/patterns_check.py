@@ -40,4 +40,5 @@ def finders(library: Library) -> Finders:
 def check_folder(user_folder: str | Path | None = None) -> list[Outcome]:
     """Run the examples of the built-in patterns and of a user's folder; raises PatternError where one cannot load."""
     library = load(user_folder)
+    library.compile_rules()
     return check(library, finders(library))

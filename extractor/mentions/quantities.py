@@ -84,7 +84,7 @@ class _Scan:
         found = rules.quantities.match(text, at, end)
         if found is not None and not self._cuts(found[1].end()):
             try:
-                quantity = build(text, found[0], found[1], rules.units, self._floor())
+                quantity = build(text, found, rules.units, self._floor())
             except ValueParseError:
                 return 0
             self.quantities.append(self._per(self._shared(quantity)))

@@ -9,7 +9,7 @@ import regex
 
 from extractor.errors import ValueParseError
 from extractor.mentions.quantity_context import around, denominator
-from extractor.rules import Rule
+from extractor.mentions.quantity_grammar import Matched
 from extractor.types import Kind, Quantity
 from extractor.values.amounts import number, plain, span
 from extractor.values.numerals import EXACT, parse_number, quotient
@@ -27,15 +27,15 @@ Made = tuple[Decimal, Decimal, Kind, "str | None"]
 Pieces = dict[str, str]
 
 
-def build(text: str, rule: Rule, match: regex.Match[str], units: Units, floor: int = 0) -> Quantity:
+def build(text: str, found: Matched, units: Units, floor: int = 0) -> Quantity:
     """Return the quantity of a match; `floor` is where the number before it ends.
 
     Raises ValueParseError where the pieces make no number (二二十).
     """
-    pieces: Pieces = pieces_of(rule, match)
-    start, end = match.span()
+    rule, pieces = found.rule, found.pieces()
+    start, end = found.match.span()
     if pieces.get("left") and _FROM.search(text, max(floor, start - 12), start):
-        end = match.end("left")  # 由20%到25% states two levels, not a range
+        end = found.end("left")  # 由20%到25% states two levels, not a range
         pieces = {name: pieces[name] for name in ("num", "more", "scale") if name in pieces} | {"unit": pieces["left"]}
     try:
         low, high, kind, unit = _MAKERS[str(rule.keys["as"])](pieces, units)
@@ -70,20 +70,6 @@ def build(text: str, rule: Rule, match: regex.Match[str], units: Units, floor: i
         pieces=pieces,
         optional=bool(rule.keys.get("optional", False)) and not (per and rule.id == _DURATION),
     )
-
-
-def pieces_of(rule: Rule, match: regex.Match[str]) -> Pieces:
-    """Return the named parts of a match that are not empty."""
-    names = _NAMES.get(rule.source)
-    if names is None:
-        names = _NAMES[rule.source] = tuple(rule.pattern.groupindex)
-    if len(names) < 2:
-        return {name: match[name] for name in names if match[name]}
-    return {name: piece for name, piece in zip(names, match.group(*names), strict=True) if piece}
-
-
-#: names of the groups of a rule, by its source
-_NAMES: dict[str, tuple[str, ...]] = {}
 
 
 def _per(text: str, start: int, floor: int, pieces: Pieces) -> tuple[str | None, int]:

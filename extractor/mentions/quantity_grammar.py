@@ -7,48 +7,75 @@ first rule that matches. A rule that its `unless` bars gives way to the rules be
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
 from extractor.mentions.quantity_tables import TableReader
 from extractor.rules import Library, Rule
-from extractor.rules.schema import expand
 from extractor.values.units import Units
 
 #: where a number may begin
 NUMERAL = regex.compile(r"[0-9]+|[〇零一二三四五六七八九十百千万亿两廿卅壹贰叁肆伍陆柒捌玖拾]|半(?=个?百?分点|个百分)")
 
 
+class Matched(NamedTuple):
+    """The rule that matches, its match, the names of its groups and what they are called in the match."""
+
+    rule: Rule
+    match: regex.Match[str]
+    names: Sequence[str]
+    groups: Sequence[str]
+
+    def pieces(self) -> dict[str, str]:
+        """Return the named parts of the match that are not empty."""
+        found = self.match.group(0, *self.groups)[1:]  # with 0 it is a tuple also for one group
+        return {name: piece for name, piece in zip(self.names, found, strict=False) if piece}
+
+    def end(self, name: str) -> int:
+        """Return where a named part ends."""
+        return self.match.end(self.groups[self.names.index(name)])
+
+
 class Alternation:
-    """Some rules as one pattern, tried at a position: it tells which rule matches; the rule itself gives the pieces."""
+    """Some rules as one pattern, tried at a position: it tells which rule matches, and what its named groups hold."""
 
-    def __init__(self, rules: tuple[Rule, ...], library: Library, pieces: bool = False) -> None:
-        """`pieces`: the match must have the rule's named groups; without, its span is enough."""
-        self.rules, self._pieces = rules, pieces
-        branches = [f"({_NAMED.sub('(?:', expand(rule.source, library.fragments))})" for rule in rules]
-        self._pattern = regex.compile("|".join(branches), regex.VERSION1) if branches else None
+    def __init__(self, rules: tuple[Rule, ...], pieces: bool = False) -> None:
+        """`pieces`: the named groups are wanted; without, the span of a match is enough, and found sooner."""
+        self.rules = rules
+        branches = [f"(?<r{n}>{_renamed(rule, n, pieces)})" for n, rule in enumerate(rules)]
+        self._pattern = regex.compile("|".join(branches) or "(?!)", regex.VERSION1)
+        index = self._pattern.groupindex
+        self._numbers = {index[f"r{n}"]: n for n in range(len(rules))}
+        self._groups = [[group for group in index if group.startswith(f"r{n}_")] for n in range(len(rules))]
+        self._names = [[group.partition("_")[2] for group in groups] for groups in self._groups]
 
-    def match(self, text: str, at: int, end: int) -> tuple[Rule, regex.Match[str]] | None:
-        """Return the first rule that matches at `at` and is not barred, with its match."""
-        if self._pattern is None:
-            return None
+    def match(self, text: str, at: int, end: int) -> Matched | None:
+        """Return the first rule that matches at `at` and is not barred."""
         found = self._pattern.match(text, at, end)
         if found is None:
             return None
-        first = self.rules[(found.lastindex or 1) - 1]
-        if not self._pieces and not first.unless:
-            return first, found
-        for rule in self.rules[(found.lastindex or 1) - 1 :]:
-            match = rule.pattern.match(text, at, end)
-            if match is not None and not _barred(rule, text, match):
-                return rule, match
+        first = self._numbers[found.lastindex or 0]
+        rule = self.rules[first]
+        if not (rule.bars and _barred(rule, text, found)):
+            return Matched(rule, found, self._names[first], self._groups[first])
+        for rule in self.rules[first + 1 :]:
+            again = rule.pattern.match(text, at, end)
+            if again is not None and not _barred(rule, text, again):
+                names = list(rule.pattern.groupindex)
+                return Matched(rule, again, names, names)
         return None
 
 
-_NAMED = regex.compile(r"\(\?P?<(?![=!])[a-z_0-9]+>")
+_NAMED = regex.compile(r"\(\?P?<(?![=!])([a-z_0-9]+)>")
+
+
+def _renamed(rule: Rule, number: int, pieces: bool) -> str:
+    """Return the pattern of a rule with the names of its groups made its own, or without them."""
+    return str(_NAMED.sub(rf"(?<r{number}_\1>" if pieces else "(?:", rule.filled))
 
 
 def _barred(rule: Rule, text: str, match: regex.Match[str]) -> bool:
@@ -101,10 +128,10 @@ def _grammar(key: _Key) -> Grammar:
     rules = library.of("exclusion")
     by_when = {when: tuple(r for r in rules if r.keys.get("when") == when) for when in ("word", "last", "region", None)}
     return Grammar(
-        words=Alternation(by_when["word"], library),
-        exclusions=Alternation(by_when[None], library),
-        last=Alternation(by_when["last"], library),
-        quantities=Alternation(library.of("quantity"), library, pieces=True),
+        words=Alternation(by_when["word"]),
+        exclusions=Alternation(by_when[None]),
+        last=Alternation(by_when["last"]),
+        quantities=Alternation(library.of("quantity"), pieces=True),
         regions=by_when["region"],
         units=units,
         tables=TableReader(library, units),

@@ -42,7 +42,8 @@ def _load(user: str | None) -> Library:
         if not Path(user).is_dir():
             raise PatternError(f"{user}: no such folder of patterns; give a folder that holds .yaml files")
         folders.append(Path(user))
-    return build([_read(path) for folder in folders for path in sorted(folder.glob("*.yaml"))], folders)
+    files = [_read(path) for folder in folders for path in sorted(folder.glob("*.yaml"))]
+    return build(files, folders, sound=user is None)
 
 
 def _read(path: Path) -> tuple[str, bytes]:
@@ -52,8 +53,11 @@ def _read(path: Path) -> tuple[str, bytes]:
         raise PatternError(f"{path}: cannot be read ({error.strerror}); check its permissions") from error
 
 
-def build(files: list[tuple[str, bytes]], folders: list[Path] | None = None) -> Library:
-    """Build a library out of (file name, content) pairs; later files replace rules of the same id."""
+def build(files: list[tuple[str, bytes]], folders: list[Path] | None = None, *, sound: bool = False) -> Library:
+    """Build a library out of (file name, content) pairs; later files replace rules of the same id.
+
+    Every rule is compiled, to see whether it can be, unless the files are known to be `sound`.
+    """
     documents = [(name, _parse(name, content)) for name, content in files]
     raw_fragments: dict[str, Any] = {}
     tables: dict[str, dict[str, Any]] = {}
@@ -74,7 +78,7 @@ def build(files: list[tuple[str, bytes]], folders: list[Path] | None = None) -> 
     for rule in rules.values():
         by_kind.setdefault(rule.kind, []).append(rule)
     digest = hashlib.sha256(b"".join(name.encode() + b"\0" + content + b"\0" for name, content in files)).hexdigest()
-    return Library(
+    library = Library(
         rules={kind: tuple(found) for kind, found in by_kind.items()},
         fragments=fragments,
         words=words,
@@ -82,6 +86,9 @@ def build(files: list[tuple[str, bytes]], folders: list[Path] | None = None) -> 
         digest=digest,
         folders=tuple(str(folder) for folder in folders or ()),
     )
+    if not sound:
+        library.compile_rules()
+    return library
 
 
 def _parse(name: str, content: bytes) -> dict[str, Any]:
@@ -211,21 +218,19 @@ def _rule(name: str, kind: str, entry: dict[str, Any], fragments: Mapping[str, s
         about=str(entry["about"]),
         file=name,
         source=str(entry["match"]),
-        pattern=_compile(where, str(entry["match"]), fragments),
-        unless=tuple(_compile(where, str(bar), fragments) for bar in entry.get("unless", ())),
+        filled=_filled(where, str(entry["match"]), fragments),
+        bars=tuple(_filled(where, str(bar), fragments) for bar in entry.get("unless", ())),
         keys=keys,
         examples=tuple(_example(where, example) for example in entry["examples"]),
         counterexamples=tuple(_counterexample(where, example) for example in entry["counterexamples"]),
     )
 
 
-def _compile(where: str, pattern: str, fragments: Mapping[str, str]) -> regex.Pattern[str]:
+def _filled(where: str, pattern: str, fragments: Mapping[str, str]) -> str:
     try:
-        return regex.compile(expand(pattern, fragments), regex.VERSION1)
+        return expand(pattern, fragments)
     except KeyError as error:
         raise PatternError(f"{where}: unknown fragment {{{error.args[0]}}}; known are {sorted(fragments)}") from error
-    except regex.error as error:
-        raise PatternError(f"{where}: is no valid regular expression ({error}); mend `match` or `unless`") from error
 
 
 _MARK = regex.compile(r"\[\[|\]\]")

@@ -14,9 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import regex
+
+from extractor.errors import PatternError
 
 COMMON_REQUIRED = frozenset({"id", "about", "match", "examples", "counterexamples"})
 COMMON_OPTIONAL = frozenset({"unless"})
@@ -70,20 +73,43 @@ class Counterexample:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
-    """One rule as loaded: its compiled pattern, its exclusions, the keys of its kind, and its examples."""
+    """One rule as loaded: its pattern and exclusions as written and filled in, the keys of its kind, its examples.
+
+    `pattern` and `unless` are compiled when first asked for, since many rules only ever work as a part of a larger
+    pattern; they raise PatternError where they are no regular expressions.
+    """
 
     id: str
     kind: str
     about: str
     file: str
     source: str
-    pattern: regex.Pattern[str]
-    unless: tuple[regex.Pattern[str], ...]
+    filled: str
+    bars: tuple[str, ...]
     keys: Mapping[str, Any]
     examples: tuple[Example, ...]
     counterexamples: tuple[Counterexample, ...]
+
+    @cached_property
+    def pattern(self) -> regex.Pattern[str]:
+        """The compiled pattern."""
+        return self._compile(self.filled)
+
+    @cached_property
+    def unless(self) -> tuple[regex.Pattern[str], ...]:
+        """The compiled exclusions."""
+        return tuple(self._compile(bar) for bar in self.bars)
+
+    def _compile(self, pattern: str) -> regex.Pattern[str]:
+        try:
+            return regex.compile(pattern, regex.VERSION1)
+        except regex.error as error:
+            where = f"{self.file}, rule {self.id}"
+            raise PatternError(
+                f"{where}: is no valid regular expression ({error}); mend `match` or `unless`"
+            ) from error
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[regex.Match[str]]:
         """Yield the matches in `text[start:end]` that no `unless` pattern overlaps (lookbehind sees before `start`)."""
@@ -123,6 +149,11 @@ class Library:
     def compile(self, pattern: str) -> regex.Pattern[str]:
         """Compile a pattern with the library's `{fragments}` filled in (for code that builds on the lexicon)."""
         return regex.compile(expand(pattern, self.fragments), regex.VERSION1)
+
+    def compile_rules(self) -> None:
+        """Compile every rule; raises PatternError for the first one that is no regular expression."""
+        for rule in self.all_rules():
+            _ = rule.pattern, rule.unless
 
     def all_rules(self) -> Iterator[Rule]:
         for kind in sorted(self.rules):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hang import ends
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.errors import ValueParseError
+from extractor.errors import PatternError, ValueParseError
 from extractor.mentions.finders import FINDERS
 from extractor.mentions.quantities import find_quantities
 from extractor.mentions.quantity_parse import parse_quantity
@@ -222,3 +223,13 @@ def test_every_rule_has_a_finder_that_finds_its_first_example() -> None:
             example = rule.examples[0]
             spans = {(f.start, f.end) for f in FINDERS[kind](example.text, {}) if f.rule == rule.id}
             assert set(example.spans) <= spans, rule.id
+
+
+def test_an_unknown_production_names_file_and_rule(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(
+        "kind: quantity\nrules:\n  - {id: count.mine, about: x, match: '(?<num>{number})亩田', as: fields,"
+        " examples: ['[[3亩田]]'], counterexamples: [{text: 三亩田里, because: x}]}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(PatternError, match=r"mine\.yaml, rule count\.mine: unknown `as` 'fields'"):
+        find_quantities("共3亩田。", load(tmp_path))

@@ -90,14 +90,15 @@ def _reaches(clean: str, time: Time, item: Item, clauses: Sequence[Clause]) -> b
     """How far a time reaches in its sentence.
 
     A year reaches to the sentence's end; a month, a day or a plan's years to the next ；; a limit (8月底前) finer than
-    a year only over its own phrase; the start of a from–to (由上年的第六位升至第三位) only to its first end.
+    a year only over its own phrase, unless a comma makes it the topic; the start of a from–to
+    (由上年的第六位升至第三位) only to its first end.
     """
     between = clean[time.end : item.quantity.outer_start]
     if clean[max(0, time.start - 1) : time.start] in ("由", "从") and time.role == "point" and _ARRIVES.search(between):
         return False
     if _WHOLE_YEARS.match(time.edtf or "") and not time.rule.endswith("five_year_plan"):
         return True
-    if time.role == "deadline":
+    if time.role == "deadline" and clean[time.end : time.end + 1] != "，":  # 到“十四五”末，… is a topic
         return time.start >= phrase(clauses, item.clause)[0]
     return "；" not in between
 

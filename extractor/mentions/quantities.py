@@ -7,9 +7,10 @@ from dataclasses import replace
 import regex
 
 from extractor.errors import ValueParseError
-from extractor.mentions.quantity_build import build
+from extractor.mentions.quantity_build import build, maker
 from extractor.mentions.quantity_grammar import NUMERAL, Grammar, grammar
 from extractor.rules import Library, Rule
+from extractor.segment.cache import per_library
 from extractor.types import NotAFact, Quantity
 
 _HAN_RUN = regex.compile(r"[〇零一二三四五六七八九十百千万亿两廿卅]{0,48}")
@@ -26,7 +27,15 @@ def find_quantities(
     Every run of digits ends up in exactly one of them; Chinese numerals that are parts of words (统一, 十分) in none.
     Spans are clean offsets. Hostile text neither hangs nor raises.
     """
-    return _Scan(clean, grammar(library), start, len(clean) if end is None else end).run()
+    return _Scan(clean, _checked(library), start, len(clean) if end is None else end).run()
+
+
+@per_library
+def _checked(library: Library) -> Grammar:
+    """Return the grammar of a library; raises PatternError where a rule names no production that there is."""
+    for rule in library.of("quantity"):
+        maker(rule)
+    return grammar(library)
 
 
 class _Scan:

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 import regex
 
-from extractor.errors import ValueParseError
+from extractor.errors import PatternError, ValueParseError
 from extractor.mentions.quantity_context import around, denominator
 from extractor.mentions.quantity_grammar import Matched
+from extractor.rules import Rule
 from extractor.types import Kind, Quantity
 from extractor.values.amounts import number, plain, span
 from extractor.values.numerals import EXACT, parse_number, quotient
@@ -38,7 +39,7 @@ def build(text: str, found: Matched, units: Units, floor: int = 0) -> Quantity:
         end = found.end("left")  # 由20%到25% states two levels, not a range
         pieces = {name: pieces[name] for name in ("num", "more", "scale") if name in pieces} | {"unit": pieces["left"]}
     try:
-        low, high, kind, unit = _MAKERS[str(rule.keys["as"])](pieces, units)
+        low, high, kind, unit = maker(rule)(pieces, units)
     except (ValueError, ArithmeticError) as error:
         raise ValueParseError(f"{text[start:end]!r} is no number; expected numerals and a unit") from error
     if low is high:
@@ -190,3 +191,14 @@ _MAKERS: dict[str, Callable[[Pieces, Units], Made]] = {
     "index": _index,
     "zero": _zero,
 }
+
+
+def maker(rule: Rule) -> Callable[[Pieces, Units], Made]:
+    """Return what makes a quantity of a rule's pieces; raises PatternError for an unknown `as`."""
+    try:
+        return _MAKERS[str(rule.keys["as"])]
+    except KeyError:
+        known = sorted(_MAKERS)
+        raise PatternError(
+            f"{rule.file}, rule {rule.id}: unknown `as` {rule.keys['as']!r}; give one of {known}"
+        ) from None

@@ -157,6 +157,10 @@ def _is_lone_page(line: _Line, so_far: str, following: list[_Line]) -> bool:
     return last.isdigit() or (first not in UNIT_START and first not in _CLOSED_START)
 
 
+#: 资金12⏎.6亿元: no line begins with a point
+_FRACTION = re.compile(r"\.[0-9]")
+
+
 def _decide(before: _Line, so_far: str, line: _Line, wrap: int | None, page: bool) -> int | None:
     """Return None where the break stays, else how many characters before it go too (a page number glued there)."""
     last, first = so_far[-1], line.text[0]
@@ -164,7 +168,7 @@ def _decide(before: _Line, so_far: str, line: _Line, wrap: int | None, page: boo
         return 0 if first in "）》〉”’" else None
     if _ROW.fullmatch(line.text) or _CELLS.fullmatch(line.text) or (_ITEM.match(line.text) and last != "第"):
         return None
-    if first in _CLOSED_START:
+    if first in _CLOSED_START or (last.isdigit() and _FRACTION.match(line.text)):
         return 0
     if wrap is not None and _is_full(before, line, wrap, so_far == before.text) and not _ROW.fullmatch(so_far):
         return None if last == "：" and _DATE_LINE.fullmatch(line.text) else 0

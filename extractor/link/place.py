@@ -101,7 +101,7 @@ def choose_place(
     `clause` reaches from ， to ，. The choice has no `start` and `end` where the place is the article's or a heading's.
     """
     around = _Around(clean, *span, clause, sentence, places, inventory)
-    for rule in _RULES:
+    for rule in _RULES if places else ():  # no rule finds a place where none is named
         found = rule(around)
         if found is not None:
             return found

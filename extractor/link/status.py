@@ -16,6 +16,7 @@ from extractor.link.choice import Choice
 from extractor.link.clauses import Clause, phrase
 from extractor.link.sections import Mood
 from extractor.rules import Library
+from extractor.segment.cache import per_library
 from extractor.types import Reference
 
 
@@ -29,15 +30,16 @@ class Cue:
     estimate: bool = False
 
 
-@lru_cache(maxsize=8)
-def _compiled(void: str, plan: str, done: str) -> regex.Pattern[str]:
-    return regex.compile(f"(?P<void>{void})|(?P<plan>{plan})|(?P<done>{done})")
+@per_library
+def _cues(library: Library) -> regex.Pattern[str]:
+    words = library.fragments
+    plan = words["plan_word"] + "|" + words["plan_verb"]
+    return regex.compile(f"(?P<void>{words['void_plan']})|(?P<plan>{plan})|(?P<done>{words['done_word']})")
 
 
 def find_cues(clean: str, start: int, end: int, library: Library) -> list[Cue]:
     """Return the status cues in `clean[start:end]`, voided ones left out."""
-    words = library.fragments
-    pattern = _compiled(words["void_plan"], words["plan_word"] + "|" + words["plan_verb"], words["done_word"])
+    pattern = _cues(library)
     return [
         Cue(m.start(), m.end(), m.lastgroup == "plan", m.group() == "预计")
         for m in pattern.finditer(clean, start, end)
@@ -97,6 +99,7 @@ def earlier(edtf: str | None, written: str | None) -> bool:
 _EDTF_END = regex.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
 
 
+@lru_cache(maxsize=1024)
 def _compare(edtf: str | None, written: str | None) -> int:
     if not edtf or not written or edtf.endswith("/"):
         return 0

@@ -17,6 +17,7 @@ from extractor.errors import ValueParseError
 from extractor.mentions.time_reading import Frame
 from extractor.mentions.time_scan import Hit, TimeScanner
 from extractor.rules import Library, load
+from extractor.segment.cache import per_library
 from extractor.types import Reference, Time
 from extractor.values.periods import Moment, Period, single_year
 
@@ -27,28 +28,19 @@ _UNKNOWN = Reference()
 _STOP = regex.compile(r"[。；;\n]")
 
 
-class _Holder:
-    """Carries a library past the cache, which keys on its digest."""
+class _Scans:
+    """The scanner of a library with the scans of the texts read last: a document is asked for sentence by sentence."""
 
     def __init__(self, library: Library) -> None:
-        self.library = library
+        self.scanner = TimeScanner(library)
+        self.scan = lru_cache(maxsize=4)(self._scan)
 
-    def __hash__(self) -> int:
-        return hash(self.library.digest)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Holder) and other.library.digest == self.library.digest
-
-
-@lru_cache(maxsize=8)
-def _scanner(holder: _Holder) -> TimeScanner:
-    return TimeScanner(holder.library)
+    def _scan(self, text: str) -> tuple[tuple[Hit, ...], tuple[int, ...]]:
+        hits = tuple(self.scanner.scan(text))
+        return hits, tuple(hit.start for hit in hits)
 
 
-@lru_cache(maxsize=4)
-def _scan(holder: _Holder, text: str) -> tuple[tuple[Hit, ...], tuple[int, ...]]:
-    hits = tuple(_scanner(holder).scan(text))
-    return hits, tuple(hit.start for hit in hits)
+_scans = per_library(_Scans)
 
 
 def find_times(
@@ -66,11 +58,13 @@ def find_times(
     reported on; a year named before them, in the same stretch and with no ；or 。 between, takes precedence.
     """
     stop = len(clean) if end is None else end
-    holder = _Holder(library)
-    hits, starts = _scan(holder, clean)
-    tables = _scanner(holder).tables
-    times: list[Time] = []
+    scans = _scans(library)
+    hits, starts = scans.scan(clean)
     first = bisect_left(starts, start)
+    if first == len(starts) or starts[first] >= stop:
+        return []
+    tables = scans.scanner.tables
+    times: list[Time] = []
     unknown = reference == _UNKNOWN
     anchor, since = _year_before(clean, hits, first, start, tables) if unknown else None, start
     for number in range(first, bisect_left(starts, stop)):

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 import regex
 
 from extractor.rules import Library
+from extractor.segment.cache import per_library
 
 NameKind = Literal["region", "organisation", "school", "deictic"]
 
@@ -52,7 +52,7 @@ _LEVEL = "省市县区州旗镇乡"
 
 
 class NameFinder:
-    """The place rules of one library, compiled together; get one from `finder(library)`."""
+    """The place rules of one library, compiled together; `finder(library)` makes one for each library."""
 
     def __init__(self, library: Library) -> None:
         self._ends = [(rule.pattern, _end(rule.id, rule.keys, rule.unless)) for rule in library.of("place")]
@@ -157,27 +157,7 @@ def _barred(rule: _End, text: str, start: int, end: int) -> bool:
     return any(b.start() < end and start < b.end() for bar in rule.unless for b in bar.finditer(text, low, high))
 
 
-class _Holder:
-    """Carries a library past the cache, which keys on its digest."""
-
-    def __init__(self, library: Library) -> None:
-        self.library = library
-
-    def __hash__(self) -> int:
-        return hash(self.library.digest)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Holder) and other.library.digest == self.library.digest
-
-
-@lru_cache(maxsize=8)
-def _finder(holder: _Holder) -> NameFinder:
-    return NameFinder(holder.library)
-
-
-def finder(library: Library) -> NameFinder:
-    """Return the finder of a library (built once for each)."""
-    return _finder(_Holder(library))
+finder = per_library(NameFinder)
 
 
 def find_names(text: str, library: Library, start: int = 0, end: int | None = None) -> list[Name]:

@@ -1,17 +1,19 @@
-#!/usr/bin/env python3
-"""Speed of the whole job (read, extract, write everything) against a bare `jieba.cut` pass over the same text.
+"""Speed of the whole job against a bare `jieba.cut` pass over the same text, each a process from start to end.
 
-    python benchmarks/speed.py [--folder DIR ...] [--shared] [--rounds N] [--profile]
+    python benchmarks/speed.py [--folder DIR ...] [--shared] [--characters N] [--rounds N] [--profile]
 
-The two take turns in fresh processes, one processor each, so that neither gains from the other; the median of all
-rounds counts. `work` leaves out what is paid once a process (imports, jieba's dictionary, compiling the patterns),
-`with start` does not. A ratio above 1 means that the whole job is the quicker of the two.
+The whole job is `extractor run` as anybody calls it: start, reading, extraction, records, JSON Lines, database; with as
+many processes as it takes by default, and with one. The other is a script that imports jieba, loads its dictionary, and
+cuts the decoded texts into words that it throws away. They take turns; medians count. `elapsed` is what one waits for,
+`processor` the sum over all processes, which other work on the machine disturbs less. A ratio above 1 means that
+the whole job is the quicker. A small folder is taken several times over, under new names, until it has
+`--characters` (default 2,000,000; 0: just once, which mostly measures the start of both).
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+import resource
 import statistics
 import subprocess
 import sys
@@ -21,64 +23,93 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from common import ROOT, SHARED
 
-WARM_UP = "青禾县2023年工作总结\n\n2023年，全县新建小学4所，投入40余万元。\n"
+from extractor import readers
+from extractor.run.discover import discover
+from extractor.run.folder import worthwhile_jobs
+
+JOB = "from extractor.cli import main; main()"
+BARE_JIEBA = """
+import sys, pathlib, jieba
+jieba.setLogLevel("WARNING")
+for path in sorted(pathlib.Path(sys.argv[1]).iterdir()):
+    for word in jieba.cut(path.read_text("utf-8")):
+        pass
+"""
 
 
-def job(folders: list[str], profile: bool) -> dict[str, Any]:
-    """Run the whole job over the folders, after one tiny report that makes everything load."""
-    begin = time.perf_counter()
-    from extractor.run import run_folder
+class Spent(NamedTuple):
+    """Seconds that a process took: on the clock, and of processors, its children's included."""
 
-    with tempfile.TemporaryDirectory() as temporary:
-        tiny = Path(temporary) / "tiny"
-        tiny.mkdir()
-        (tiny / "a.txt").write_text(WARM_UP, "utf-8")
-        run_folder(tiny, Path(temporary) / "warm", jobs=1)
-        start = time.perf_counter() - begin
-        with layers() if profile else no_layers() as shares:
-            begin = time.perf_counter()
-            characters = 0
-            for number, folder in enumerate(folders):
-                summary = run_folder(folder, Path(temporary) / f"outputs{number}", jobs=1)
-                characters += summary.counts["characters"]
-            work = time.perf_counter() - begin
-    return {"start": start, "work": work, "characters": characters, "layers": dict(shares)}
+    elapsed: float
+    processor: float
 
 
-def bare_jieba(folders: list[str], _profile: bool) -> dict[str, Any]:
-    """Cut the text of the same reports into words, and do nothing with them."""
-    from extractor import readers
-    from extractor.run.discover import discover
+class Texts(NamedTuple):
+    """The reports as files, and their decoded texts as files for jieba."""
 
+    reports: Path
+    decoded: Path
+    characters: int
+
+
+def gather(folders: list[str], least: int, into: Path) -> Texts:
+    """Copy the reports below the folders, again and again until there are `least` characters."""
+    texts = Texts(into / "reports", into / "decoded", 0)
+    for folder in texts[:2]:
+        folder.mkdir()
     found = [one for folder in folders for one in discover(Path(folder), readers.suffixes(), Path("none")).reports]
-    texts = [readers.read(Path(one.path), one.report).raw for one in found]
+    sources = [(Path(one.path), readers.read(Path(one.path), one.report).raw) for one in found]
+    characters, number = 0, 0
+    while number < len(sources) or characters < least:
+        path, raw = sources[number % len(sources)]
+        (texts.reports / f"{number:05}-{path.name}").write_bytes(path.read_bytes())
+        (texts.decoded / f"{number:05}.txt").write_text(raw, "utf-8", "surrogatepass", newline="")
+        characters += len(raw)
+        number += 1
+    return texts._replace(characters=characters)
+
+
+def spend(script: str, *arguments: str) -> Spent:
+    """Run a script in a process of its own."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     begin = time.perf_counter()
-    import jieba
-
-    jieba.setLogLevel("WARNING")
-    jieba.initialize()
-    start = time.perf_counter() - begin
-    begin = time.perf_counter()
-    for text in texts:
-        for _ in jieba.cut(text):
-            pass
-    return {"start": start, "work": time.perf_counter() - begin, "characters": sum(map(len, texts))}
+    command = [sys.executable, "-W", "ignore", "-c", script, *arguments]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)
+    elapsed = time.perf_counter() - begin
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return Spent(elapsed, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
 
-TASKS: dict[str, Callable[[list[str], bool], dict[str, Any]]] = {"job": job, "jieba": bare_jieba}
+def compare(texts: Texts, rounds: int) -> None:
+    """Print medians of all, and the ratios."""
+    found = discover(texts.reports, readers.suffixes(), Path("none")).reports
+    many = f"{worthwhile_jobs(found)} processes (default)"
+    outputs = str(texts.reports.parent / "outputs")
+    job = ("run", str(texts.reports), "-o", outputs)
+    ways: dict[str, tuple[str, ...]] = {
+        "jieba.cut": (BARE_JIEBA, str(texts.decoded)),
+        f"whole job, {many}": (JOB, *job),
+        "whole job, 1 process": (JOB, *job, "--jobs", "1"),
+    }
+    spent: dict[str, list[Spent]] = defaultdict(list)
+    for _ in range(rounds):
+        for name, way in ways.items():
+            spent[name].append(spend(*way))
+    medians = {name: Spent(*map(statistics.median, zip(*found, strict=True))) for name, found in spent.items()}
+    bare = medians["jieba.cut"]
+    print(f"{texts.characters:,} characters in {len(found)} reports, median of {rounds} rounds\n")
+    print(f"{'':<34}{'elapsed':>10}{'ratio':>8}{'processor':>12}{'ratio':>8}{'characters/s':>15}")
+    for name, one in medians.items():
+        clock, work = bare.elapsed / one.elapsed, bare.processor / one.processor
+        speed = texts.characters / one.elapsed
+        print(f"{name:<34}{one.elapsed:>8.2f} s{clock:>8.2f}{one.processor:>10.2f} s{work:>8.2f}{speed:>15,.0f}")
 
 
 # ── shares of the layers ────────────────────────────────────────────────────────────────────────────────────
-
-
-@contextmanager
-def no_layers() -> Iterator[dict[str, float]]:
-    """Time nothing but the whole."""
-    yield {}
 
 
 @contextmanager
@@ -135,62 +166,39 @@ def layers() -> Iterator[dict[str, float]]:
             setattr(owner, name, function)
 
 
-# ── the two in turns ────────────────────────────────────────────────────────────────────────────────────────
+def show_layers(texts: Texts) -> None:
+    """Print what share of the work each layer takes in one process, its start left out, and its time a character."""
+    from extractor.run import run_folder
+    from extractor.run.work import Worker
 
-
-def once(task: str, folders: list[str], profile: bool = False) -> dict[str, Any]:
-    """Run a task in a process of its own and return what it measured."""
-    words = [sys.executable, "-W", "ignore", __file__, "--task", task, *(["--profile"] if profile else [])]
-    done = subprocess.run([*words, "--folder", *folders], check=True, stdout=subprocess.PIPE, cwd=ROOT)
-    result: dict[str, Any] = json.loads(done.stdout)
-    return result
-
-
-def compare(folders: list[str], rounds: int) -> None:
-    """Print medians of both, and the ratio."""
-    measured: dict[str, list[dict[str, Any]]] = {task: [] for task in TASKS}
-    for _ in range(rounds):
-        for task, results in measured.items():
-            results.append(once(task, folders))
-    print(f"{measured['job'][0]['characters']:,} characters, median of {rounds} rounds\n")
-    print(f"{'':<12}{'work':>10}{'characters/s':>16}{'with start':>14}")
-    work, total = {}, {}
-    for task, results in measured.items():
-        work[task] = statistics.median(result["work"] for result in results)
-        total[task] = statistics.median(result["work"] + result["start"] for result in results)
-        speed = results[0]["characters"] / work[task]
-        name = {"job": "whole job", "jieba": "jieba.cut"}[task]
-        print(f"{name:<12}{work[task]:>8.2f} s{speed:>16,.0f}{total[task]:>12.2f} s")
-    print(f"{'ratio':<12}{work['jieba'] / work['job']:>10.2f}{'':>16}{total['jieba'] / total['job']:>14.2f}")
-
-
-def show_layers(folders: list[str]) -> None:
-    """Print what share of the work each layer takes, and its time a character."""
-    result = once("job", folders, profile=True)
+    Worker()
+    with layers() as spent:
+        begin = time.perf_counter()
+        run_folder(texts.reports, texts.reports.parent / "profiled", jobs=1)
+        work = time.perf_counter() - begin
     print(f"\n{'layer':<24}{'share':>7}{'µs/character':>15}")
-    for layer, seconds in sorted(result["layers"].items(), key=lambda item: -item[1]):
-        print(f"{layer:<24}{seconds / result['work']:>7.1%}{seconds / result['characters'] * 1e6:>15.3f}")
+    for layer, seconds in sorted(spent.items(), key=lambda item: -item[1]):
+        print(f"{layer:<24}{seconds / work:>7.1%}{seconds / texts.characters * 1e6:>15.3f}")
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", nargs="+", default=[str(ROOT / "corpus")], help="folders of reports")
-    parser.add_argument("--shared", action="store_true", help="also the real reports beside the checkout, if any")
-    parser.add_argument("--rounds", type=int, default=3, help="rounds of both (default 3)")
+    parser.add_argument("--shared", action="store_true", help="the real reports beside the checkout, if any, instead")
+    parser.add_argument("--characters", type=int, default=2_000_000, help="how much text at least (default 2,000,000)")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of all (default 5)")
     parser.add_argument("--profile", action="store_true", help="also the share of each layer")
-    parser.add_argument("--task", choices=sorted(TASKS), help=argparse.SUPPRESS)
     args = parser.parse_args()
     folders = [str(Path(folder).resolve()) for folder in args.folder]
-    if args.task:
-        json.dump(TASKS[args.task](folders, args.profile), sys.stdout)
-        return
     if args.shared:
-        beside = [SHARED / "corpus", SHARED / "reports"]
-        folders += [str(folder) for folder in beside if folder.is_dir()]
-    compare(folders, max(1, args.rounds))
-    if args.profile:
-        show_layers(folders)
+        beside = [folder for folder in (SHARED / "corpus", SHARED / "reports") if folder.is_dir()]
+        folders = [str(folder) for folder in beside] or folders
+    with tempfile.TemporaryDirectory() as temporary:
+        texts = gather(folders, args.characters, Path(temporary))
+        compare(texts, max(1, args.rounds))
+        if args.profile:
+            show_layers(texts)
 
 
 if __name__ == "__main__":

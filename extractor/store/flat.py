@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -20,6 +21,12 @@ from extractor.types import ArticleRecord, Fact, LeftOut, Target
 LISTS: dict[str, type] = {"articles": ArticleRecord, "facts": Fact, "targets": Target, "left_out": LeftOut}
 
 to_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, default=dict).encode
+
+
+@lru_cache(maxsize=4096)
+def texts_to_json(texts: tuple[str, ...]) -> str:
+    """Return a tuple of texts as JSON; the facts and sentences of a section all have the same one."""
+    return to_json(texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,5 @@ def _flatten(name: str, records: Sequence[Any]) -> Flat:
     for column in as_json:
         for row in rows:
             value = row[column]
-            # most lists are empty, and asking the encoder for `[]` costs as much as for a short one
-            row[column] = to_json(value) if value else ("[]" if isinstance(value, tuple) else "{}")
+            row[column] = texts_to_json(value) if isinstance(value, tuple) else to_json(value)
     return Flat(names, as_json, rows)

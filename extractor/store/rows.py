@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from extractor.records import Report
-from extractor.store.flat import Flat, flatten, to_json
+from extractor.store.flat import Flat, flatten, texts_to_json
 from extractor.store.fulltext import terms
 from extractor.store.schema import ARTICLE_COLUMNS, FACT_COLUMNS, ROW_BITS, TARGET_COLUMNS
 from extractor.store.years import years
@@ -93,12 +93,12 @@ def _sentence_rows(report: Report, base: int) -> tuple[list[Row], dict[tuple[int
     for s in report.sentences:
         if (s.start, s.end) not in at:
             at[s.start, s.end] = n = next(numbers)
-            rows.append((n, report.path, s.article, to_json(s.section), s.start, s.end, s.text))
+            rows.append((n, report.path, s.article, texts_to_json(s.section), s.start, s.end, s.text))
     records: tuple[Fact | Target, ...] = (*report.facts, *report.targets)
     for r in records:
         if (r.sentence_start, r.sentence_end) not in at:
             at[r.sentence_start, r.sentence_end] = n = next(numbers)
-            section = to_json(r.section)
+            section = texts_to_json(r.section)
             rows.append((n, report.path, r.article, section, r.sentence_start, r.sentence_end, r.sentence))
     return rows, at
 

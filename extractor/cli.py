@@ -6,6 +6,7 @@ to load are imported inside the commands, so that `--help` does not wait for the
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from decimal import Decimal
@@ -91,6 +92,8 @@ def run(
     ] = None,
 ) -> None:
     """Extract the facts of a folder of reports. Exit code 1 if a report could not be read."""
+    # numpy's linear algebra, of which nothing is used here, would start a thread per processor that spins for work
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from extractor.cli_run import progress_bar, show_summary
     from extractor.run import run_folder
 

@@ -56,6 +56,9 @@ def read_frame(clean: str, start: int, quantity: Quantity, times: Sequence[Time]
         return Frame("increase" if ahead else "level", start + hit.start(), "frame.gap", True)
     if left.endswith(("翻", "翻了")):
         return Frame("increase", start + left.rindex("翻"), "frame.change", True)
+    hit = words.newly.search(left)
+    if hit and not rate:
+        return Frame("increase", start + hit.start(), NEWLY, False)
     hit = words.change_tail.search(left)
     if hit:
         return Frame("increase" if hit.group("up") else "decrease", start + hit.start(), "frame.change", True)
@@ -65,6 +68,8 @@ def read_frame(clean: str, start: int, quantity: Quantity, times: Sequence[Time]
     hit = words.grow_noun.search(left)
     if hit and not rate:
         return Frame("increase", end, NEWLY, False)
+    if quantity.kind == "money" and words.cut_verb.match(left):
+        return Frame("decrease", end, "frame.cut", False)
     return Frame("level", end, "frame.level", False)
 
 

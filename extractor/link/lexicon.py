@@ -21,6 +21,9 @@ class Lexicon:
     share_tail: Pattern
     gap_tail: Pattern
     grow_noun: Pattern
+    newly: Pattern
+    carries: Pattern
+    cut_verb: Pattern
     from_tail: Pattern
     link_tail: Pattern
     lead_head: Pattern
@@ -35,6 +38,7 @@ class Lexicon:
     head_noun: Pattern
     awarded: Pattern
     tail_verb: Pattern
+    vague: Pattern
     rest: Pattern
     allowance: Pattern
     total: Pattern
@@ -90,7 +94,12 @@ def _lexicon(digest: str, holder: _Holder) -> Lexicon:
         gap_tail=build(
             r"(?:(?:高于|低于|高出|低出|快于|慢于|多于|(?<!不)少于|领先|超出)[^，。；]{0,16}|[比较][^，。；]{1,16}(?<![增减提降最])[高低快多少]出?)个?$"
         ),
-        grow_noun=build("(?<!城镇)(?:{grow_noun})"),
+        grow_noun=build("{grow_noun}"),
+        newly=build("(?:{grow_noun})(?:了)?$"),
+        carries=build(
+            "^(?:{scope_word})?(?:{act_verb}|{lead_word}|{link_verb})|(?:{grow}|{shrink}|达到?|为|突破|超过)$"
+        ),
+        cut_verb=build(r"(?:^|.*?)(?P<verb>减轻|减少|降低|压减|节约|缩减)\p{Han}{1,8}$"),
         from_tail=build(r"(?:由|从)(?:原来|过去|当时|上年|去年|当初|最初|原先)?的?$"),
         link_tail=build(
             "(?:{link_verb}|(?<![生人户亩年月日地])均|[生户亩年]均|每[生人户亩校班年月所名](?:每(?:学期|学年|[年月天周日人生]))?)$"
@@ -126,6 +135,7 @@ def _lexicon(digest: str, holder: _Holder) -> Lexicon:
         tail_verb=build(r"(?<=..)(?<!新)(?:发表|立项|结题|竞聘上岗|上岗|获奖|开工|竣工|签约|到位)$"),
         allowance=build(r"(?P<noun>(?:补助|补贴|奖励|资助|津贴|工资|奖补|补偿)(?:资金|标准|金)?)$"),
         total=build(r"^(?:合计|总计|共计|总额)$"),
+        vague=build(r"^(?:增长)?(?:目标|标准|水平|要求|任务|成绩|速度|增速|比例)"),
         rest=build(r"^(?:其余|余下|剩余|另有|其他|其它|共计?|合计)$"),
         person_noun=build(
             r"(?:生|师|员|工|人|者|干部|校长|园长|骨干|民|家|儿童|户|代表|专家|院士|博士|硕士|医|警|兵|[长任])$"

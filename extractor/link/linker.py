@@ -227,7 +227,7 @@ class _Linker:
         if key not in self._heading_times:
             found = find_times(self.clean, self.library, self.reference, heading.start, heading.end, planning=planning)
             usable = [t for t in found if t.role in ("point", "range") and t.edtf is not None and len(t.edtf) != 10]
-            self._heading_times[key] = usable[-1] if usable else None
+            self._heading_times[key] = usable[0 if planning else -1] if usable else None
         return self._heading_times[key]
 
     def _repeated(self, sentence: Sentence) -> bool:

@@ -79,6 +79,7 @@ def link_subjects(context: Context, quantities: Sequence[Quantity]) -> list[Item
         item.subject = _choose(context, item, items)
         items.append(item)
     distribute(context, items)
+    _complete_labels(context, items)
     return items
 
 
@@ -89,11 +90,32 @@ def _frame(context: Context, quantity: Quantity, nth: int, left: int, before: It
     first = nth  # 新增甲园、乙园两所幼儿园 and 新增甲10家、乙5家: 新增 reaches over 、
     while first > 0 and context.clauses[first].rank == 0:
         first -= 1
+    if first == nth and _goes_on(context, nth, quantity, before):
+        return Frame("increase", frame.slot_end, NEWLY, False)
     floor = max(context.clauses[first].start, before.noun_end if before else 0)
     carried = before is not None and before.frame.rule == NEWLY and before.clause >= first and first < nth
     if carried or (floor < left and context.words.grow_noun.search(context.clean[floor:left])):
         return Frame("increase", frame.slot_end, NEWLY, False)
     return frame
+
+
+def _goes_on(context: Context, nth: int, quantity: Quantity, before: Item | None) -> bool:
+    """新增甲2家，乙3家: a comma hands 新增 on where a bare noun follows, without a verb of its own."""
+    if before is None or before.frame.rule != NEWLY or before.clause != nth - 1 or context.clauses[nth].rank != 1:
+        return False
+    left = context.clean[context.clauses[nth].start : quantity.outer_start].strip()
+    return bool(left) and before.quantity.unit == quantity.unit and not context.words.carries.search(left)
+
+
+def _complete_labels(context: Context, items: list[Item]) -> None:
+    """2家国家级、15家省级专精特新企业: a level behind a number stands for the noun behind the next."""
+    for item, following in zip(reversed(items[:-1]), reversed(items[1:]), strict=True):
+        value = item.subject.value
+        joint = following.clause == item.clause + 1 and context.clauses[following.clause].rank == 0
+        behind = item.subject.rule == following.subject.rule == "subject.behind"
+        label = context.words.label
+        if joint and behind and label.match(value or "") and not label.match(following.subject.value or ""):
+            item.subject = _from(following, "subject.label_of_next", 0.75)
 
 
 def distribute(context: Context, items: list[Item]) -> None:
@@ -187,6 +209,8 @@ def _behind(context: Context, item: Item) -> Choice | None:
     start, end = noun_after(clean, quantity.outer_end, item.right, context.times, words)
     if end <= start:
         return None
+    if start > quantity.outer_end and words.vague.match(clean[start:end]):
+        return None  # 新增就业45万人以上的目标
     left = clean[item.left : quantity.outer_start]
     named = _has_noun(context, item)
     bare = not named or not left.strip() or bool(words.act_only.match(left.strip()))
@@ -295,8 +319,10 @@ def _head(context: Context, item: Item, items: list[Item]) -> Item | None:
 def _inherited(context: Context, item: Item, items: list[Item]) -> Choice:
     if items and item.frame.rule == "frame.change_to" and items[-1].frame.aspect == "share":
         item.frame = Frame("share", item.frame.slot_end, "frame.share_to", True)  # 占…的比例由11%上升到63%
-    backward = item.frame.inherits or bool(
-        items and _ONLY_JOINT.match(context.clean[items[-1].quantity.outer_end : item.quantity.outer_start])
+    backward = (
+        item.frame.inherits
+        or item.frame.rule == NEWLY
+        or bool(items and _ONLY_JOINT.match(context.clean[items[-1].quantity.outer_end : item.quantity.outer_start]))
     )
     if items and (backward or item.quantity.kind in ("percentage", "ratio")):
         return _from(items[-1], "subject.inherited", 0.8 if backward else 0.6)

@@ -70,7 +70,7 @@ class _Scan:
                 or text[begin - 1 : begin] in _LEADS
                 or begin == run_end
             ):
-                at = self._number(begin) or begin + 1
+                at = self._number(begin) or max(run_end, begin + 1)  # no 九大 inside 十九大
         return self.quantities, self.others
 
     def _number(self, at: int) -> int:

@@ -11,7 +11,8 @@ from extractor.types import Modifier
 _LAST = frozenset("过超逾破于少小足到满近接约低高大为是在占≥≤>＞<＜达止多均及")
 _BEFORE = regex.compile(
     r"(?:(?P<ge>不低于|不少于|不得低于|不得少于|不小于|不下于|至少|最少|最低|起码|高于等于|大于等于|≥)(?:达到?|为|要|有|需|在)?"
-    r"|(?P<le>不超过|不得超过|不高于|不大于|不多于|至多|最多|最高|不突破|低于等于|小于等于|≤|控制在|限制在|限于|控制到)(?:达到?|为|可达)?"
+    r"|(?P<le>不超过|不得超过|不高于|不大于|不多于|至多|最多|最高|不突破|低于等于|小于等于|≤|限制在|限于)(?:达到?|为|可达)?"
+    r"|(?P<held>控制在|控制到)"
     r"|(?P<lt>不足|不到|未到|未达|未满|不满|将近|接近|临近|逼近|低于|少于|小于|(?<![附就最远])近|＜|<)"
     r"|(?P<gt>超过|超出|高出|突破|跨越|首破|多于|大于|高于|不止|逾|(?<![赶反提])超|(?<=[量额值数产入款出破达已])过(?=[百千万亿])|(?<=[额值量数入资产口])破|＞|>)"
     r"|(?P<about>大约|约为|约占|约|大概|大致|接近于|平均约))"
@@ -48,7 +49,7 @@ class Around:
 def around(text: str, start: int, end: int, more: bool) -> Around:
     """Return modifier and outer span; `more` says that 余 or 多 stands inside the number.
 
-    The stricter wins: 约40余 is `>`, 近40余 is `<`; 以上 behind 超过 stays `>`; a word behind beats 约 and 控制在.
+    The stricter wins: 约40余 is `>`, 近40余 is `<`; 以上 behind 超过 stays `>`; a word behind beats 约.
     """
     outer_start, before = _before(text, start)
     outer_end, after = _after(text, end)
@@ -74,7 +75,7 @@ def _before(text: str, start: int) -> tuple[int, Modifier | None]:
     found = _BEFORE.search(text, max(0, start - 12), start)
     if found is None:
         return start, None
-    return found.start(), _SIGNS[str(found.lastgroup)]
+    return found.start(), _SIGNS.get(str(found.lastgroup))  # 控制在2.6% alone bounds nothing
 
 
 _FAR = regex.compile(

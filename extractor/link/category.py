@@ -7,8 +7,7 @@ from functools import lru_cache
 
 import regex
 
-from extractor.rules import Library
-from extractor.segment.cache import per_library
+from extractor.rules import Library, per_library
 from extractor.types import Quantity
 
 #: a school counted in these is a count of people or of parts of schools: 中小学 5 万人

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import regex
 
-from extractor.rules import Library
+from extractor.rules import Library, per_library
 
 Pattern = regex.Pattern[str]
 
@@ -55,34 +54,17 @@ class Lexicon:
     compare: Pattern
 
 
-def lexicon(library: Library) -> Lexicon:
-    """Return the expressions of a library (built once for each)."""
-    return _lexicon(library.digest, _Holder(library))
-
-
-class _Holder:
-    """Carries a library past the cache, which keys on the digest alone."""
-
-    def __init__(self, library: Library) -> None:
-        self.library = library
-
-    def __hash__(self) -> int:
-        return 0
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Holder)
-
-
 _DEGREE = "(?:了|约|近|超|逾|幅度|幅|率|速度|比例|比率|额|量|数)"
 
 
-@lru_cache(maxsize=8)
-def _lexicon(digest: str, holder: _Holder) -> Lexicon:
-    build = holder.library.compile
+@per_library
+def lexicon(library: Library) -> Lexicon:
+    """Return the expressions of a library (built once for each)."""
+    build = library.compile
     reach = "(?:达到?了?|为|是|超过?|突破|不低于|约|近|逾|在|高达|保持在|控制在|稳定在)"
     change = "(?:(?P<up>{grow})|(?P<down>{shrink}))"
     return Lexicon(
-        verbs=frozenset(str(holder.library.table("verbs")["words"]).split()),
+        verbs=frozenset(str(library.table("verbs")["words"]).split()),
         change_tail=build(f"{change}{_DEGREE}{{0,2}}(?:均|都|分别)?{reach}{{0,2}}(?:分别)?{reach}?$"),
         level_change_tail=build(
             "(?:{grow}|{shrink}|调整|优化|变|缩|压|增|扩大)(?:了|幅度)?(?:到了?|至|为|成)(?:现在|目前|今年|当前)?的?$"

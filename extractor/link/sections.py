@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import regex
 
-from extractor.rules import Library
+from extractor.rules import Library, per_library
 from extractor.types import Article, Heading, SectionMood, Sentence
 
 #: kinds of documents that are all plan, and all review, where no heading says otherwise
@@ -100,11 +99,7 @@ def _year_of(edtf: str | None) -> int | None:
     return int(edtf[:4]) if edtf and edtf[:4].isdigit() else None
 
 
-@lru_cache(maxsize=8)
-def _compiled(*sources: str) -> tuple[regex.Pattern[str], ...]:
-    return tuple(regex.compile(source) for source in sources)
-
-
+@per_library
 def _patterns(library: Library) -> tuple[regex.Pattern[str], ...]:
     names = ("plan_heading", "review_heading", "plan_hint", "review_hint", "plan_opening")
-    return _compiled(*(library.fragments[name] for name in names))
+    return tuple(regex.compile(library.fragments[name]) for name in names)

@@ -15,8 +15,7 @@ import regex
 from extractor.link.choice import Choice
 from extractor.link.clauses import Clause, phrase
 from extractor.link.sections import Mood
-from extractor.rules import Library
-from extractor.segment.cache import per_library
+from extractor.rules import Library, per_library
 from extractor.types import Reference
 
 

@@ -9,8 +9,7 @@ import regex
 from extractor.errors import ValueParseError
 from extractor.mentions.quantity_build import build, maker
 from extractor.mentions.quantity_grammar import NUMERAL, Grammar, grammar
-from extractor.rules import Library, Rule
-from extractor.segment.cache import per_library
+from extractor.rules import Library, Rule, per_library
 from extractor.types import NotAFact, Quantity
 
 _HAN_RUN = regex.compile(r"[〇零一二三四五六七八九十百千万亿两廿卅]{0,48}")

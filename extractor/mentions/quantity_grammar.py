@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 import regex
 
 from extractor.mentions.quantity_tables import TableReader
-from extractor.rules import Library, Rule
+from extractor.rules import Library, Rule, per_library
 from extractor.values.units import Units
 
 #: where a number may begin
@@ -103,27 +102,9 @@ class Grammar:
         return sorted(found, key=lambda area: area[:2])
 
 
+@per_library
 def grammar(library: Library) -> Grammar:
     """Return the compiled grammar of a library; made once for the same patterns."""
-    return _grammar(_Key(library))
-
-
-class _Key:
-    """A library as a cache key: two libraries of the same files are the same."""
-
-    def __init__(self, library: Library) -> None:
-        self.library = library
-
-    def __hash__(self) -> int:
-        return hash(self.library.digest)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.library.digest == self.library.digest
-
-
-@lru_cache(maxsize=8)
-def _grammar(key: _Key) -> Grammar:
-    library = key.library
     units = Units(library.tables.get("measures", {}), library.tables.get("currencies", {}))
     rules = library.of("exclusion")
     by_when = {when: tuple(r for r in rules if r.keys.get("when") == when) for when in ("word", "last", "region", None)}

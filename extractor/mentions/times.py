@@ -16,8 +16,7 @@ import regex
 from extractor.errors import ValueParseError
 from extractor.mentions.time_reading import Frame
 from extractor.mentions.time_scan import Hit, TimeScanner
-from extractor.rules import Library, load
-from extractor.segment.cache import per_library
+from extractor.rules import Library, load, per_library
 from extractor.types import Reference, Time
 from extractor.values.periods import Moment, Period, single_year
 

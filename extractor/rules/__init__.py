@@ -1,5 +1,6 @@
 """The pattern library: YAML files → rules. `load()` reads them, `check()` runs their examples."""
 
+from extractor.rules.cache import per_library
 from extractor.rules.check import Finders, Found, Outcome, cases, check
 from extractor.rules.loader import build, built_in_folder, load
 from extractor.rules.schema import KINDS, Counterexample, Example, KindSpec, Library, Rule, expand
@@ -20,4 +21,5 @@ __all__ = [
     "check",
     "expand",
     "load",
+    "per_library",
 ]

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 import regex
 
-from extractor.rules import Library, Rule
-from extractor.segment.cache import per_library
+from extractor.rules import Library, Rule, per_library
 from extractor.segment.lines import Line, ends_sentence, han_number, is_prose, squeeze
 
 #: a report is not shorter than this, a marker line not longer, the preamble of a collection neither

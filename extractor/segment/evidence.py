@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
-from extractor.rules import Library, Rule
-from extractor.segment.cache import per_library
+from extractor.rules import Library, Rule, per_library
 from extractor.segment.lines import han_number, year_number
 
 #: 一五 began in 1953, 六五 in 1981; each plan lasts five years (source: the plans themselves)

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 import regex
 
-from extractor.rules import Library, Rule
-from extractor.segment.cache import per_library
+from extractor.rules import Library, Rule, per_library
 from extractor.segment.lines import Line, ends_sentence, han_number
 from extractor.types import Heading
 

@@ -7,9 +7,8 @@ from pathlib import PurePosixPath
 
 import regex
 
-from extractor.rules import Library
+from extractor.rules import Library, per_library
 from extractor.segment.articles import ArticleFinder, Start, article_finder
-from extractor.segment.cache import per_library
 from extractor.segment.evidence import (
     Evidence,
     EvidenceFinder,

@@ -14,8 +14,7 @@ from typing import Literal
 
 import regex
 
-from extractor.rules import Library
-from extractor.segment.cache import per_library
+from extractor.rules import Library, per_library
 
 NameKind = Literal["region", "organisation", "school", "deictic"]
 

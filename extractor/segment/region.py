@@ -11,8 +11,7 @@ from collections.abc import Sequence
 
 import regex
 
-from extractor.rules import Library
-from extractor.segment.cache import per_library
+from extractor.rules import Library, per_library
 from extractor.segment.lines import squeeze
 from extractor.segment.place_names import NameFinder, finder
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
 
-from extractor.rules import Library
+from extractor.rules.schema import Library
 
 T = TypeVar("T")
 #: more libraries than this are not in use at a time (built-in, a user's own, those of tests)

@@ -382,3 +382,10 @@ def test_year_of_the_meeting_in_real_reports() -> None:
         if reference.planned is not None and row["year"] not in reference.planned:
             wrong.append((row["file"], reference))
     assert len(wrong) <= len(rows) * 0.03, wrong
+
+
+@pytest.mark.parametrize("unit", ["到2025年，建成小学5所；", "新建学校12所、", "学"])
+def test_a_stretch_without_an_end_is_cut(unit: str) -> None:
+    text = unit * 2000
+    check_invariants(text)
+    assert max(s.end - s.start for s in seg(text).sentences) <= 1500

@@ -16,6 +16,9 @@ _CUT = regex.compile(
     rf"“[^“”\n]{{0,{INSIDE}}}”|（[^（）\n]{{0,{INSIDE}}}）|「[^「」\n]{{0,{INSIDE}}}」|《[^《》\n]{{0,60}}》|"
     r"(?P<end>[。！？!?]+(?:[”’」』）)]+)?)"
 )
+#: a longer stretch without an end of a sentence is cut at the last ；, else ，, else 、 within this
+LONGEST = 1500
+_MARKS = "；，、"
 _QUOTED_END = regex.compile(r"[。！？]”$")
 
 
@@ -33,6 +36,15 @@ def cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > LONGEST:  # no sentence, or one that nobody wrote: work on it would grow with its square
+        limit = start + LONGEST
+        stop = next((at for mark in _MARKS if (at := text.rfind(mark, start + 1, limit) + 1)), limit)
+        yield from _stripped(text, start, stop)
+        start = stop
+    yield from _stripped(text, start, end)
+
+
+def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     piece = text[start:end]
     if body := piece.strip():
         begin = start + len(piece) - len(piece.lstrip())

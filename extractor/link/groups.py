@@ -63,5 +63,5 @@ def is_spread(text: str) -> bool:
 
 
 def place_like(text: str, words: Lexicon) -> bool:
-    """Tell whether a head of a list is a bare place or level (`徐州经开区`), which takes the noun of the last head."""
+    """Tell whether a head of a list is a bare place or level (`河东经开区`), which takes the noun of the last head."""
     return bool(words.label.match(text))

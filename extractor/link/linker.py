@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import regex
+
 from extractor.link.category import categorise
 from extractor.link.choice import NOTHING, Choice
 from extractor.link.clauses import Clause, cut, phrase
@@ -26,6 +28,8 @@ from extractor.mentions.times import find_times
 from extractor.rules import Library
 from extractor.types import Article, Heading, Place, Quantity, Reference, Segmentation, Sentence, Time
 
+#: marks of a sentence that says something, unlike a title (2024年工作总结及2025年工作打算)
+_SAYS = regex.compile("[。；，]")
 #: 不低于, 控制在, 高于等于: a modifier before a number is no longer than this
 _WIDEST_MODIFIER = 5
 
@@ -194,7 +198,9 @@ class _Linker:
         mood: Mood,
         offset: int,
     ) -> None:
-        if sentence.is_heading and self.moods.names_section(self.clean[sentence.start : sentence.end]):
+        text = self.clean[sentence.start : sentence.end]
+        title = sentence.is_heading or not _SAYS.search(text)
+        if title and self.moods.names_section(text):
             return
         span = (sentence.start, sentence.end)
         for target in find_targets(self.clean, span, clauses, times, cues, self.written, mood):

@@ -100,6 +100,8 @@ def _status(time: Time, clauses: Sequence[Clause], cues: Sequence[Cue], written:
         return Choice("target" if plan else "actual", own[-1].start, own[-1].end, "status.own_clause", 0.85)
     if time.role == "deadline" and later(time.deadline, written):
         return Choice("target", time.start, time.end, "status.later_time", 0.85)
+    if time.role == "deadline" and mood.value is None:  # 年内评选十佳班主任: a limit that no section says is over
+        return Choice("target", time.start, time.end, "status.limit", 0.6)
     period = Choice(time.edtf, time.start, time.end, time.rule, 0.8)
     return choose_status(time.start, clauses, nth, cues, period, written, mood)
 

@@ -128,17 +128,10 @@ class _Assembler:
     def _fact(self, linked: LinkedFact) -> Fact:
         quantity = linked.quantity
         start, end = self.text.to_raw(quantity.start, quantity.end)
-        block = self.locator.block(start)
-        sentence, sentence_start, sentence_end, section = self._sentence(linked.sentence)
         subject_span = self._raw(linked.subject.start, linked.subject.end)
         period_span = self._raw(linked.period.start, linked.period.end)
         return Fact(
-            id=self.identifier.id("f", start, end),
-            report=self.source.path,
-            article=_number(linked.sentence),
-            section=section,
-            start=start,
-            end=end,
+            **self._found("f", linked.sentence, start, end),
             text=self.source.raw[start:end],
             kind=quantity.kind,
             low=decimal(quantity.low),
@@ -160,12 +153,6 @@ class _Assembler:
             category=linked.category,
             school_level=linked.school_level,
             indicator=None,
-            sentence=sentence,
-            sentence_start=sentence_start,
-            sentence_end=sentence_end,
-            line=self.locator.line(start),
-            page=block.page if block else None,
-            block=block.label if block else None,
             rule=quantity.rule,
             why=why(linked, self.text.clean),
             confidence=linked.confidence,
@@ -176,15 +163,8 @@ class _Assembler:
         target = placed.target
         start, end = self.text.to_raw(target.time.start, target.time.end)
         goal_start, goal_end = self.text.to_raw(target.goal_start, target.goal_end)
-        block = self.locator.block(start)
-        sentence, sentence_start, sentence_end, section = self._sentence(placed.sentence)
         return Target(
-            id=self.identifier.id("t", start, end),
-            report=self.source.path,
-            article=_number(placed.sentence),
-            section=section,
-            start=start,
-            end=end,
+            **self._found("t", placed.sentence, start, end),
             deadline_text=self.source.raw[start:end],
             deadline=target.deadline,
             goal=self.text.clean[target.goal_start : target.goal_end],
@@ -192,17 +172,30 @@ class _Assembler:
             goal_end=goal_end,
             place=placed.place.value,
             facts=tuple(facts[n].id for n in placed.facts),
-            sentence=sentence,
-            sentence_start=sentence_start,
-            sentence_end=sentence_end,
-            line=self.locator.line(start),
-            page=block.page if block else None,
-            block=block.label if block else None,
             rule=target.rule,
             why={"status": target.status.rule, "place": placed.place.rule},
             confidence=round(target.confidence, 2),
             flags=("overwritten_year",) if target.time.overwritten else (),
         )
+
+    def _found(self, sort: str, sentence: Sentence, start: int, end: int) -> dict[str, Any]:
+        """Return what facts and targets share: id, where the record stands, its sentence and the headings above."""
+        block = self.locator.block(start)
+        text, sentence_start, sentence_end, section = self._sentence(sentence)
+        return {
+            "id": self.identifier.id(sort, start, end),
+            "report": self.source.path,
+            "article": _number(sentence),
+            "section": section,
+            "start": start,
+            "end": end,
+            "sentence": text,
+            "sentence_start": sentence_start,
+            "sentence_end": sentence_end,
+            "line": self.locator.line(start),
+            "page": block.page if block else None,
+            "block": block.label if block else None,
+        }
 
     def _article(self, number: int, article: Article) -> ArticleRecord:
         start, end = self.text.to_raw(article.start, article.end)
@@ -276,9 +269,9 @@ def why(linked: LinkedFact, clean: str) -> Mapping[str, Any]:
             "written": clean[quantity.outer_start : quantity.outer_end],
             "pieces": dict(quantity.pieces),
         },
-        "subject": {"rule": linked.subject.rule, "confidence": linked.subject.confidence},
+        "subject": {"rule": linked.subject.rule},
         "aspect": {"rule": linked.aspect_rule, "against": linked.against},
-        "period": {"rule": linked.period.rule, "confidence": linked.period.confidence},
-        "status": {"rule": linked.status.rule, "confidence": linked.status.confidence},
-        "place": {"rule": linked.place.rule, "confidence": linked.place.confidence},
+        "period": {"rule": linked.period.rule},
+        "status": {"rule": linked.status.rule},
+        "place": {"rule": linked.place.rule},
     }

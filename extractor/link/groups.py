@@ -57,11 +57,6 @@ def _last_cuts(text: str) -> list[tuple[int, int]]:
     return [*cuts, last.span()] if last else cuts
 
 
-def is_spread(text: str) -> bool:
-    """Tell whether the text says that a list is handed out one by one (分别)."""
-    return bool(_SPREAD.search(text))
-
-
 def place_like(text: str, words: Lexicon) -> bool:
     """Tell whether a head of a list is a bare place or level (`河东经开区`), which takes the noun of the last head."""
     return bool(words.label.match(text))

@@ -7,11 +7,8 @@ from dataclasses import dataclass
 import regex
 
 from extractor.rules import Library, per_library
+from extractor.segment.reference import LOOKING_AHEAD, LOOKING_BACK
 from extractor.types import Article, Heading, SectionMood, Sentence
-
-#: kinds of documents that are all plan, and all review, where no heading says otherwise
-PLANNING_KINDS = frozenset({"work_points", "plan", "scheme"})
-REVIEWING_KINDS = frozenset({"bulletin", "work_summary", "self_assessment", "briefing"})
 
 _SHORT_HEADING = 12
 _YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[—\-~至－–])")
@@ -88,9 +85,9 @@ class MoodReader:
 
     def _by_kind(self) -> Mood:
         kind = self._article.document_kind if self._article else None
-        if kind in PLANNING_KINDS:
+        if kind in LOOKING_AHEAD:
             return Mood("plan", "section.kind", False)
-        if kind in REVIEWING_KINDS:
+        if kind in LOOKING_BACK:
             return Mood("review", "section.kind", False)
         return Mood(None, "section.unknown", False)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from extractor.frozen import frozen
 from extractor.records import Report
 from extractor.types import Fact, LeftOut, Target
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Explanation:
     """One number or stretch of the raw text, what became of it (`fact`, `target`, `left out`), and why, in lines."""
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from extractor.errors import ValueParseError
+from extractor.frozen import frozen
 from extractor.link.linker import LinkedFact, Links, PlacedTarget, link
 from extractor.mentions.quantities import find_quantities
 from extractor.readers import read
@@ -36,7 +37,7 @@ from extractor.types import (
 from extractor.values.periods import Period
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Analysis:
     """One document in clean offsets: what every layer made of it."""
 

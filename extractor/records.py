@@ -6,11 +6,12 @@ import hashlib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import regex
 
+from extractor.frozen import frozen
 from extractor.types import ArticleRecord, Block, Fact, LeftOut, Target
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 RECORD_VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SentenceRecord:
     """A sentence that was looked at: raw offsets, its clean text, article number (from 1) and headings above it."""
 
@@ -31,7 +32,7 @@ class SentenceRecord:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """Everything that was read out of one file or text; `raw[fact.start:fact.end] == fact.text` for every record."""
 

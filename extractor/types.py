@@ -8,9 +8,11 @@ text that the rules read). Only `Fact`, `Target`, `ArticleRecord`, `LeftOut` and
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
+
+from extractor.frozen import frozen
 
 Kind = Literal["money", "percentage", "count", "measure", "ratio"]
 Modifier = Literal["=", ">", ">=", "<", "<=", "~"]
@@ -30,7 +32,7 @@ class Span(NamedTuple):
 # ── what a reader yields ────────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """A stretch of raw text that a person can find: a page, a paragraph, a table cell."""
 
@@ -41,7 +43,7 @@ class Block:
     label: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A file as read: its raw text, where its blocks stand, and how it was decoded."""
 
@@ -56,7 +58,7 @@ class Source:
 # ── segmentation (clean offsets) ────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heading:
     """A heading line or an inline run-in heading. `level` 1 is outermost; `text` is without its number."""
 
@@ -66,7 +68,7 @@ class Heading:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sentence:
     """A sentence. `path` holds the headings above it, outermost first; `paragraph` counts within the document."""
 
@@ -78,7 +80,7 @@ class Sentence:
     is_heading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reference:
     """What relative words are resolved against; every field is EDTF or None.
 
@@ -93,7 +95,7 @@ class Reference:
     overwritten: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Article:
     """One report of the file (clean offsets, heading included)."""
 
@@ -107,7 +109,7 @@ class Article:
     reference: Reference = Reference()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Furniture:
     """Site furniture: text that belongs to no article and yields no facts (clean offsets)."""
 
@@ -117,7 +119,7 @@ class Furniture:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Segmentation:
     """The articles, sentences and furniture of one clean text, each in order of `start`."""
 
@@ -129,7 +131,7 @@ class Segmentation:
 # ── mentions (clean offsets) ────────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quantity:
     """A number with its unit. `start`/`end` are the core span, `outer_*` take in modifiers and denominators.
 
@@ -153,7 +155,7 @@ class Quantity:
     optional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NotAFact:
     """A number that is no fact, and why (clean offsets)."""
 
@@ -164,7 +166,7 @@ class NotAFact:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Time:
     """A time expression. `start`/`end` are its core (without 到, 截至), `edtf` is None where unresolvable.
 
@@ -184,7 +186,7 @@ class Time:
     deadline: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A named place, organisation or school (clean offsets); `name` is the resolved name (全区 → the district)."""
 
@@ -198,7 +200,7 @@ class Place:
 # ── the product (raw offsets) ───────────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fact:
     """One quantity of a report as a record; field meanings: `docs/record.md`. Offsets are raw."""
 
@@ -242,7 +244,7 @@ class Fact:
     checks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """A statement that something is to be so by a stated time (raw offsets; the span is the time limit's)."""
 
@@ -271,7 +273,7 @@ class Target:
     flags: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ArticleRecord:
     """One report of a file (raw offsets). `number` counts from 1 within the file."""
 
@@ -290,7 +292,7 @@ class ArticleRecord:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeftOut:
     """A stretch or a number that yields no record, and why (raw offsets)."""
 

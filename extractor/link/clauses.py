@@ -7,17 +7,17 @@ a group of its own, below the clause that it stands behind (`督学117名（市�
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import regex
 
+from extractor.frozen import frozen
 from extractor.types import Quantity, Time
 
 _CUT = regex.compile(r"[，,；;：:。！？!?（(）)\n]|——|(?<![国中省市县区公])、|、(?![国中省市县区民公])")
 _OPEN, _CLOSE = "（(", "）)"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clause:
     """A clause (clean offsets). `rank` is the strength of the mark before it: 3 sentence, 2 ；, 1 ，：, 0 、.
 

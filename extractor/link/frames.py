@@ -11,8 +11,8 @@ A frame is read off the text between the clause's start (or the number before) a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from extractor.frozen import frozen
 from extractor.link.lexicon import Lexicon
 from extractor.types import Aspect, Quantity, Time
 
@@ -22,7 +22,7 @@ FROM = "frame.from"
 NEWLY = "frame.newly"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Frame:
     """`slot_end` is where the subject's slot ends (clean); `inherits` says that an empty slot looks back."""
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import regex
 
+from extractor.frozen import frozen
 from extractor.rules import Library, per_library
 
 Pattern = regex.Pattern[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lexicon:
     """Compiled expressions; the `*_tail` ones match at the end of a string, the `*_head` ones at its start."""
 

@@ -7,10 +7,11 @@ status, place, category, confidence; dated targets from the same clauses and tim
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import regex
 
+from extractor.frozen import frozen
 from extractor.link.category import categorise
 from extractor.link.choice import NOTHING, Choice
 from extractor.link.clauses import Clause, cut, phrase
@@ -34,7 +35,7 @@ _SAYS = regex.compile("[。；，]")
 _WIDEST_MODIFIER = 5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LinkedFact:
     """A quantity with everything linking chose for it (clean offsets)."""
 
@@ -53,7 +54,7 @@ class LinkedFact:
     flags: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PlacedTarget:
     """A dated target with its sentence, place and the facts inside its goal (indices into the facts)."""
 
@@ -63,7 +64,7 @@ class PlacedTarget:
     facts: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Links:
     """What linking made of one document."""
 

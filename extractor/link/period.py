@@ -9,10 +9,10 @@ paragraph carries > the year of a heading > the year that the article reports on
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import regex
 
+from extractor.frozen import frozen
 from extractor.link.choice import NOTHING, Choice
 from extractor.link.clauses import Clause, phrase
 from extractor.link.sections import Mood
@@ -141,7 +141,7 @@ def _spread(items: Sequence[Item], index: int, nearest: Time, before: Sequence[T
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Carried:
     """What a sentence hands on in its paragraph: `wide` to every later one, `narrow` to one that begins with 其中."""
 

@@ -14,10 +14,10 @@ Evidence, strongest first; what only lies near a number (a project's site, an aw
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import regex
 
+from extractor.frozen import frozen
 from extractor.link.choice import Choice
 from extractor.link.inventory import Inventory, build_inventory
 from extractor.types import Article, Place, Sentence
@@ -70,7 +70,7 @@ _NO_TOPIC = regex.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Around:
     """What the rules look at: the text, the number, its clause and sentence, and the places in the sentence."""
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import regex
 
+from extractor.frozen import frozen
 from extractor.rules import Library, per_library
 from extractor.segment.reference import LOOKING_AHEAD, LOOKING_BACK
 from extractor.types import Article, Heading, SectionMood, Sentence
@@ -14,7 +13,7 @@ _SHORT_HEADING = 12
 _YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[—\-~至－–])")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mood:
     """The mood of a sentence, the rule that says so, and whether it was said plainly (a heading) or guessed."""
 

@@ -7,11 +7,11 @@ sentence > the section's mood > actual. 按计划完成 is no plan (`void_plan`)
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import regex
 
+from extractor.frozen import frozen
 from extractor.link.choice import Choice
 from extractor.link.clauses import Clause, phrase
 from extractor.link.sections import Mood
@@ -19,7 +19,7 @@ from extractor.rules import Library, per_library
 from extractor.types import Reference
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cue:
     """A word that says plan or done (clean offsets); `estimate` for 预计, which of a year that is over says no plan."""
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import regex
 
+from extractor.frozen import frozen
 from extractor.link.choice import NOTHING, Choice
 from extractor.link.clauses import Clause
 from extractor.link.frames import NEWLY, Frame, cut_comparison, read_frame
@@ -48,7 +49,7 @@ class Item:
     group: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Context:
     """What subject linking reads: the clean text, one sentence's clauses and times, the words."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import regex
 
+from extractor.frozen import frozen
 from extractor.link.choice import Choice
 from extractor.link.clauses import Clause
 from extractor.link.sections import Mood
@@ -31,7 +31,7 @@ _OBJECT = regex.compile(r"(?:完成|制定|实施|编制|列入)$")
 MIN_GOAL = 2
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LinkedTarget:
     """A dated target in clean offsets."""
 

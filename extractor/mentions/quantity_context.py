@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import regex
 
+from extractor.frozen import frozen
 from extractor.types import Modifier
 
 _LAST = frozenset("过超逾破于少小足到满近接约低高大为是在占≥≤>＞<＜达止多均及")
@@ -37,7 +36,7 @@ _TIMES = frozenset(["年", "月", "天", "日", "周", "学期", "学年", "季�
 _BREAK = "。；;：:\n！？"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Around:
     """Modifier and outer span of a number."""
 

@@ -8,11 +8,12 @@ first rule that matches. A rule that its `unless` bars gives way to the rules be
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 import regex
 
+from extractor.frozen import frozen
 from extractor.mentions.quantity_tables import TableReader
 from extractor.rules import Library, Rule, per_library
 from extractor.values.units import Units
@@ -81,7 +82,7 @@ def _barred(rule: Rule, text: str, match: regex.Match[str]) -> bool:
     return any(rule._barred(bar, text, match.start(), match.end()) for bar in rule.unless)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grammar:
     """Everything that the scan needs, made once per library."""
 

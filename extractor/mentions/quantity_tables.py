@@ -7,11 +7,11 @@ column gives in parentheses (`产量（万吨） 比上年增长（%）`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 import regex
 
+from extractor.frozen import frozen
 from extractor.rules import Library
 from extractor.types import Quantity
 from extractor.values.amounts import number, plain
@@ -26,7 +26,7 @@ _LONE = regex.compile(r"[-−]?\d{1,12}(?:\.\d{1,6})?")
 _CELL = regex.compile(r"(?<=[ |])[-−]?\d{1,12}(?:\.\d{1,6})?(?= |\||$)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Column:
     factor: Decimal
     unit: str

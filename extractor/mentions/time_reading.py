@@ -7,11 +7,12 @@ repeats) and the `Frame` that relative words are resolved against, and returns a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import regex
 
+from extractor.frozen import frozen
 from extractor.types import Reference
 from extractor.values.periods import Moment, Period, shift_year, single_year
 
@@ -23,7 +24,7 @@ _HAN = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 
 MOST_PARTS = 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Frame:
     """What relative words are resolved against: the article's reference, the section's mood, the year named before."""
 
@@ -72,7 +73,7 @@ class Frame:
         return None if year is None else shift_year(year, entry["by"])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """What a time expression means: `period` None where unresolvable; `deadline` EDTF of its last moment."""
 

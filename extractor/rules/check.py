@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from extractor.frozen import frozen
 from extractor.rules.schema import Library, Rule
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """What a finder found: the rule that fired, the span in the text it was given, and the values by name."""
 
@@ -19,7 +19,7 @@ class Found:
     values: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """The outcome of one example; `problem` is None where it passed."""
 

@@ -20,12 +20,13 @@ from typing import Any
 import regex
 
 from extractor.errors import PatternError
+from extractor.frozen import frozen
 
 COMMON_REQUIRED = frozenset({"id", "about", "match", "examples", "counterexamples"})
 COMMON_OPTIONAL = frozenset({"unless"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KindSpec:
     """The keys beyond the common ones that rules of one kind must and may have."""
 
@@ -55,7 +56,7 @@ KINDS: Mapping[str, KindSpec] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Example:
     """A text whose marked spans (`[[…]]`) the rule must find, with the values it must give them."""
 
@@ -65,7 +66,7 @@ class Example:
     context: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Counterexample:
     """A text in which the rule must find nothing, and why."""
 
@@ -124,7 +125,7 @@ class Rule:
         return any(hit.start() < end and start < hit.end() for hit in bar.finditer(text, *window))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Library:
     """All pattern files together: rules by kind in file order, lexicon fragments, tables, and a digest."""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from extractor.frozen import frozen
 from extractor.run.names import report_name
 from extractor.run.problems import Problem, unreadable, unsupported
 
@@ -17,7 +18,7 @@ SKIPPED_STEMS = frozenset({"readme"})
 SKIPPED_FILES = frozenset({"thumbs.db", "desktop.ini"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """A report to read: its path for the system, its name for the records, its size in bytes."""
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import traceback
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
 from extractor.errors import ReadError
+from extractor.frozen import frozen
 from extractor.run.names import printable
 
 Severity = Literal["error", "warning"]
 ProblemKind = Literal["unsupported", "unreadable", "unwritten", "internal"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """`severity` is `warning` for a file that nobody promised to read, `error` (exit code 1) for one that failed.
 

@@ -14,9 +14,10 @@ import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Generic, Protocol, TypeVar
+
+from extractor.frozen import frozen
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -98,14 +99,14 @@ def _alone(task: T, make: Callable[[], Works[T, R]], died: Callable[[T, str], R]
     return died(task, f"its process ended with exit code {answer.exit_code}") if isinstance(answer, _Dead) else answer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Dead:
     """In place of an answer: the process has ended with this exit code, minus the signal that killed it."""
 
     exit_code: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _NoWorker:
     """In place of an answer: no worker could be made, and why."""
 

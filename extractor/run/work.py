@@ -6,11 +6,11 @@ import gc
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from extractor.errors import ReadError
+from extractor.frozen import frozen
 from extractor.records import Report
 from extractor.run.encode import encode_report
 from extractor.run.names import record_name
@@ -22,7 +22,7 @@ from extractor.store import ReportRows, flatten, report_rows
 WARM_UP = "青禾县2023年工作总结\n\n2023年，全县新建小学4所，投入40余万元。\n"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Task:
     """A report to work on: its number in the run (from 1), the path to read, and its name."""
 
@@ -31,7 +31,7 @@ class Task:
     report: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Done:
     """What came of a report, ready to write. `lines` holds JSON Lines by list: `facts`, `targets`, `articles`, …"""
 

@@ -8,10 +8,10 @@ A numbering that starts again at 一、 is never enough alone: chapters do that 
 from __future__ import annotations
 
 from bisect import bisect
-from dataclasses import dataclass
 
 import regex
 
+from extractor.frozen import frozen
 from extractor.rules import Library, Rule, per_library
 from extractor.segment.lines import Line, ends_sentence, han_number, is_prose, squeeze
 
@@ -39,7 +39,7 @@ _GREETS = regex.compile("各位|同志")
 _LABEL = regex.compile(r"[:：；;，,、]$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Start:
     """An article's first line (index), what the marker says as its title, and the rule that found it."""
 
@@ -49,7 +49,7 @@ class Start:
     marker: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Marker:
     line: int
     style: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
 import regex
 
+from extractor.frozen import frozen
 from extractor.rules import Library, Rule, per_library
 from extractor.segment.lines import han_number, year_number
 
@@ -29,7 +29,7 @@ _AHEAD = regex.compile(r"(?:[到至—–―~-]|力争|确保|预计|将[于在]
 _BODY_YEAR = regex.compile(r"(?<![\d.])((?:19|20)\d\d) ?年(?![代级])")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Evidence:
     """One piece: which field it speaks for, its value (EDTF, `+1`, or a number of years for a term), where it stood."""
 

@@ -6,10 +6,9 @@ A wrong removal loses facts silently, so a rule takes whole lines of a set form,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import regex
 
+from extractor.frozen import frozen
 from extractor.rules import Library, Rule, per_library
 from extractor.segment.lines import Line, ends_sentence, squeeze
 from extractor.types import Furniture
@@ -21,7 +20,7 @@ _NUMBERED = regex.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[
 _KIND = "(?:报告|总结|汇报|公报|要点|方案|计划|规划|纲要|讲话)$"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """The furniture of a text: what belongs to no report, and the lines (by index) that are left."""
 

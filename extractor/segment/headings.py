@@ -7,10 +7,10 @@ below it, a new one goes deeper if its style's rank is lower, or if it begins at
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import regex
 
+from extractor.frozen import frozen
 from extractor.rules import Library, Rule, per_library
 from extractor.segment.lines import Line, ends_sentence, han_number
 from extractor.types import Heading
@@ -34,7 +34,7 @@ _LOST = regex.compile(
 _DIGITS = regex.compile(r"\d")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """A heading as found in a line: its style, its number (if any), its span and its words."""
 
@@ -47,7 +47,7 @@ class Mark:
     whole: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Style:
     name: str
     rank: int

@@ -9,17 +9,17 @@ classes, no names; 区职业学校 is a name because a level stands before its r
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 import regex
 
+from extractor.frozen import frozen
 from extractor.rules import Library, per_library
 
 NameKind = Literal["region", "organisation", "school", "deictic"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Name:
     """A name in clean text and the rule that found it."""
 
@@ -30,7 +30,7 @@ class Name:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _End:
     """A rule of kind `place` as the finder needs it."""
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from extractor.frozen import frozen
 from extractor.segment.evidence import Evidence
 from extractor.types import Reference
 
@@ -19,7 +19,7 @@ LOOKING_BACK = frozenset({"work_summary", "bulletin", "self_assessment", "briefi
 LOOKING_AHEAD = frozenset({"work_points", "plan", "scheme"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Years:
     """All evidence of one article on its years; `signed` and `published` are EDTF dates."""
 

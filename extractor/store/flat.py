@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
+from extractor.frozen import frozen
 from extractor.records import Report
 from extractor.store.schema import JSON_COLUMNS
 from extractor.types import ArticleRecord, Fact, LeftOut, Target
@@ -29,7 +30,7 @@ def texts_to_json(texts: tuple[str, ...]) -> str:
     return to_json(texts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flat:
     """Rows of the same `names`; values are text, numbers, None, or JSON text in the columns numbered by `as_json`."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import count
 from operator import itemgetter
 from typing import Any
 
+from extractor.frozen import frozen
 from extractor.records import Report
 from extractor.store.flat import Flat, flatten, texts_to_json
 from extractor.store.fulltext import terms
@@ -40,7 +40,7 @@ _of_fact = _places(FACT_COLUMNS, "sentence_start", "sentence_end", "low", "high"
 _of_target = _places(TARGET_COLUMNS, "sentence_start", "sentence_end", "deadline")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReportRows:
     """All rows of one report by table; `path` is the report's path, which every row carries."""
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from extractor.frozen import frozen
 from extractor.store.fulltext import fold, phrase
 from extractor.store.schema import FACT_COLUMNS, JSON_COLUMNS, TARGET_COLUMNS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Query:
     """What to look for; every field narrows, None and () do not.
 
@@ -38,7 +39,7 @@ class Query:
     offset: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Result:
     """`total` hits, of which `records` (flat, as in facts.jsonl or targets.jsonl) are those asked for."""
 

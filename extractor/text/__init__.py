@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from extractor.frozen import frozen
 from extractor.text.offsets import Edit, OffsetMap, apply
 from extractor.text.steps import STEPS
 
@@ -16,7 +15,7 @@ __all__ = ["STEPS", "CleanText", "Edit", "OffsetMap", "apply", "normalise"]
 _MOST_ROUNDS = 8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CleanText:
     """A raw text, what the rules read instead of it, and the map between them."""
 

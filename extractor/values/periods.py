@@ -8,11 +8,11 @@ unspecified digits `20XX`, `201X`, `20XX-12`, intervals `2012/2015`, `2024-01/20
 from __future__ import annotations
 
 from calendar import isleap
-from dataclasses import dataclass
 
 import regex
 
 from extractor.errors import ValueParseError
+from extractor.frozen import frozen
 
 SPRING, SUMMER, AUTUMN, WINTER = 21, 22, 23, 24
 
@@ -20,7 +20,7 @@ _MOMENT = regex.compile(r"([0-9]{4}|[0-9]{3}X|[0-9]{2}XX|[0-9]XXX|XXXX)(?:-([0-9
 _LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Moment:
     """A year, month, season (month 21–24) or day; `year` is four characters, its last ones may be `X`."""
 
@@ -66,7 +66,7 @@ class Moment:
         return self.year + month + ("" if self.day is None else f"-{self.day:02d}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Period:
     """A moment (`start == end`, not `interval`) or an interval; an end that is None is open.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from extractor.frozen import frozen
 from extractor.types import Kind
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unit:
     """What a unit as written stands for: its kind and the code that a record gets."""
 

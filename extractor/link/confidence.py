@@ -6,19 +6,32 @@ prints predicted against observed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import lru_cache
 
-from extractor.rules import Library
+from extractor.rules import Library, per_library
 
 
-def confidence(rules: Mapping[str, str], library: Library) -> float:
-    """Return a figure in 0–1, two digits, for a record; `rules` names the rule that chose each field.
+def confidence(library: Library, *, subject: str, aspect: str, period: str, status: str) -> float:
+    """Return a figure in 0–1, two digits, for a record out of the rules that chose its fields.
 
     A rule that the table does not know (a user's own) counts as its field's mean.
     """
-    table = library.table("confidence")
-    product = 1.0
-    for field, rule in rules.items():
-        known = table[field]
-        product *= known.get(rule.split(":")[0], known["default"])
-    return round(product, 2)
+    return _confidences(library).of(subject, aspect, period.split(":")[0], status)
+
+
+class _Confidences:
+    """The table `confidence`; the same rules meet over and over."""
+
+    def __init__(self, library: Library) -> None:
+        table = library.table("confidence")
+        self._of_field = [table[field] for field in ("subject", "aspect", "period", "status")]
+        self.of = lru_cache(maxsize=4096)(self._product)
+
+    def _product(self, *rules: str) -> float:
+        product = 1.0
+        for known, rule in zip(self._of_field, rules, strict=True):
+            product *= known.get(rule, known["default"])
+        return round(product, 2)
+
+
+_confidences = per_library(_Confidences)

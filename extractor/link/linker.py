@@ -179,15 +179,17 @@ class _Linker:
                     place=place,
                     category=category,
                     school_level=level,
-                    confidence=self._confidence(item, period, status),
+                    confidence=confidence(
+                        self.library,
+                        subject=item.subject.rule,
+                        aspect=item.frame.rule,
+                        period=period.rule,
+                        status=status.rule,
+                    ),
                     flags=_flags(item, period, times, repeated, sentence),
                 )
             )
         self._previous = items[-1]
-
-    def _confidence(self, item: Item, period: Choice, status: Choice) -> float:
-        rules = {"subject": item.subject.rule, "aspect": item.frame.rule, "period": period.rule, "status": status.rule}
-        return confidence(rules, self.library)
 
     def _targets(
         self,

@@ -24,7 +24,7 @@ def noun_before(clean: str, start: int, end: int, times: list[Time], words: Lexi
     """Return the span of the noun phrase at the end of `clean[start:end]`, empty where only verbs stand there."""
     end = _strip_tail(clean, start, end, times, words)
     start = _strip_head(clean, start, end, times, words)
-    inner = next((t for t in times if start < t.start and t.end < end), None)
+    inner = next((t for t in times if start < t.start and t.end < end), None) if times else None
     if inner is not None:  # 高中在校生2024年达到, 低保标准从7月1日起再: what stands before the time is the subject
         tail = _strip_head(clean, inner.end, end, times, words)
         if end - tail < 2 or words.act_only.match(clean[tail:end]):
@@ -34,7 +34,7 @@ def noun_before(clean: str, start: int, end: int, times: list[Time], words: Lexi
 
 def _strip_tail(clean: str, start: int, end: int, times: list[Time], words: Lexicon) -> int:
     while end > start:
-        time = next((t for t in times if t.end == end and t.start >= start), None)
+        time = next((t for t in times if t.end == end and t.start >= start), None) if times else None
         if time is not None:
             end = time.start
             continue
@@ -48,7 +48,7 @@ def _strip_tail(clean: str, start: int, end: int, times: list[Time], words: Lexi
 
 def _strip_head(clean: str, start: int, end: int, times: list[Time], words: Lexicon) -> int:
     while start < end:
-        time = next((t for t in times if t.start == start and t.end <= end), None)
+        time = next((t for t in times if t.start == start and t.end <= end), None) if times else None
         if time is not None:
             start = time.end
             continue

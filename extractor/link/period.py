@@ -42,6 +42,9 @@ def choose_period(
     background: Choice,
 ) -> Choice:
     """Return the period of `items[index]`; `times` are those of its sentence, in order."""
+    inherited = background if carried.rule == NOTHING.rule else carried
+    if not times:
+        return inherited
     item = items[index]
     governing = [t for t in times if t.role in GOVERNING and not _NAMED.match(clean, t.end)]
     bracket = next((t for t in governing if _in_bracket_behind(clean, t, item)), None)
@@ -61,9 +64,7 @@ def choose_period(
     if before:
         nearest = before[-1]
         return Choice(nearest.edtf, nearest.start, nearest.end, f"period.before:{nearest.rule}", 0.85)
-    if carried.rule != NOTHING.rule:
-        return carried
-    return background
+    return inherited
 
 
 def own_time(clean: str, item: Item, times: Sequence[Time]) -> Choice:

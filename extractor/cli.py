@@ -112,7 +112,7 @@ def search(
     targets: Annotated[bool, typer.Option("--targets", help="Search dated targets instead of facts.")] = False,
     kind: Annotated[Kind | None, typer.Option(help="Kind of quantity.")] = None,
     year: Annotated[int | None, typer.Option(help="Year that the period covers (of targets: of the deadline).")] = None,
-    place: Annotated[str | None, typer.Option(help="Part of the name of the place.")] = None,
+    place: Annotated[str | None, typer.Option(help="Part of a place's name, or a province, city or county with all in it.")] = None,
     status: Annotated[Status | None, typer.Option(help="Is so, or is planned.")] = None,
     minimum: Annotated[str | None, typer.Option("--min", help="Least value: 3000, 99.6, 5000万, 1.2亿.")] = None,
     maximum: Annotated[str | None, typer.Option("--max", help="Greatest value.")] = None,

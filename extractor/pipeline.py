@@ -17,6 +17,7 @@ from extractor.errors import ValueParseError
 from extractor.frozen import frozen
 from extractor.link.linker import LinkedFact, Links, PlacedTarget, link
 from extractor.mentions.quantities import find_quantities
+from extractor.places import Coder
 from extractor.readers import read
 from extractor.records import Identifier, Locator, Report, SentenceRecord
 from extractor.rules import Library, load
@@ -29,6 +30,7 @@ from extractor.types import (
     LeftOut,
     NotAFact,
     Quantity,
+    Reference,
     Segmentation,
     Sentence,
     Source,
@@ -108,6 +110,7 @@ class _Assembler:
         self.text = analysis.text
         self.locator = Locator(source.raw, source.blocks)
         self.identifier = Identifier(source.path, source.raw)
+        self._coders = [_coder(a) for a in analysis.segmentation.articles]
         self._sentences: dict[tuple[int, int], tuple[str, int, int, tuple[str, ...]]] = {}
 
     def report(self) -> Report:
@@ -131,6 +134,7 @@ class _Assembler:
         start, end = self.text.to_raw(quantity.start, quantity.end)
         subject_span = self._raw(linked.subject.start, linked.subject.end)
         period_span = self._raw(linked.period.start, linked.period.end)
+        place = self._coder(linked.sentence).code(linked.place.value)
         return Fact(
             **self._found("f", linked.sentence, start, end),
             text=self.source.raw[start:end],
@@ -150,20 +154,21 @@ class _Assembler:
             period_end=period_span[1],
             status=linked.status.value,  # type: ignore[arg-type]
             place=linked.place.value,
-            place_code=None,
+            place_code=place.code,
             category=linked.category,
             school_level=linked.school_level,
             indicator=None,
             rule=quantity.rule,
             why=why(linked, self.text.clean),
             confidence=linked.confidence,
-            flags=linked.flags,
+            flags=linked.flags + place.flags,
         )
 
     def _target(self, placed: PlacedTarget, facts: tuple[Fact, ...]) -> Target:
         target = placed.target
         start, end = self.text.to_raw(target.time.start, target.time.end)
         goal_start, goal_end = self.text.to_raw(target.goal_start, target.goal_end)
+        place = self._coder(placed.sentence).code(placed.place.value)
         return Target(
             **self._found("t", placed.sentence, start, end),
             deadline_text=self.source.raw[start:end],
@@ -172,11 +177,12 @@ class _Assembler:
             goal_start=goal_start,
             goal_end=goal_end,
             place=placed.place.value,
+            place_code=place.code,
             facts=tuple(facts[n].id for n in placed.facts),
             rule=target.rule,
             why={"status": target.status.rule, "place": placed.place.rule},
             confidence=round(target.confidence, 2),
-            flags=("overwritten_year",) if target.time.overwritten else (),
+            flags=(("overwritten_year",) if target.time.overwritten else ()) + place.flags,
         )
 
     def _found(self, sort: str, sentence: Sentence, start: int, end: int) -> dict[str, Any]:
@@ -209,12 +215,17 @@ class _Assembler:
             title=article.title,
             issuer=article.issuer,
             region=article.region,
+            region_code=self._coders[number - 1].region_code.code,
             date=article.date,
             document_kind=article.document_kind,
             reported=article.reference.reported,
             planned=article.reference.planned,
             line=self.locator.line(start),
+            flags=self._coders[number - 1].region_code.flags,
         )
+
+    def _coder(self, sentence: Sentence) -> Coder:
+        return self._coders[sentence.article] if sentence.article >= 0 else _NOWHERE
 
     def _left_out(self) -> tuple[LeftOut, ...]:
         furniture = self.analysis.segmentation.furniture
@@ -249,6 +260,19 @@ class _Assembler:
         if start is None or end is None:
             return None, None
         return self.text.to_raw(start, end)
+
+
+_NOWHERE = Coder(None, None)
+
+
+def _coder(article: Article) -> Coder:
+    return Coder(article.region, _year(article.reference), article.issuer)
+
+
+def _year(reference: Reference) -> int | None:
+    """Return the year of a report: that of its date, else the last one that it reports on."""
+    text = (reference.date or reference.reported or "").rstrip("/").rpartition("/")[2][:4]
+    return int(text) if text.isdecimal() else None
 
 
 def _number(sentence: Sentence) -> int | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas
 
 #: version of the record's fields; it changes when a field is added, renamed or gets another meaning
-RECORD_VERSION = 1
+RECORD_VERSION = 2
 
 
 @frozen

@@ -260,6 +260,7 @@ class Target:
     goal_start: int
     goal_end: int
     place: str | None
+    place_code: str | None
     facts: tuple[str, ...]
     sentence: str
     sentence_start: int
@@ -285,11 +286,13 @@ class ArticleRecord:
     title: str | None
     issuer: str | None
     region: str | None
+    region_code: str | None
     date: str | None
     document_kind: str | None
     reported: str | None
     planned: str | None
     line: int
+    flags: tuple[str, ...]
 
 
 @frozen

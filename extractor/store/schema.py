@@ -11,7 +11,7 @@ facts to sentences and both to their index; it is not stable between runs. `id` 
 from __future__ import annotations
 
 #: Raised whenever a table changes, so that a command can refuse outputs of another version instead of misreading them.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 #: Rows of one report are numbered from `report number << ROW_BITS`.
 ROW_BITS = 24
@@ -39,8 +39,9 @@ CREATE TABLE IF NOT EXISTS articles (
     number INTEGER NOT NULL,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
-    title TEXT, issuer TEXT, region TEXT, date TEXT, document_kind TEXT, reported TEXT, planned TEXT,
-    line INTEGER NOT NULL
+    title TEXT, issuer TEXT, region TEXT, region_code TEXT, date TEXT, document_kind TEXT, reported TEXT, planned TEXT,
+    line INTEGER NOT NULL,
+    flags TEXT NOT NULL             -- JSON list
 );
 
 CREATE TABLE IF NOT EXISTS sentences (
@@ -96,7 +97,7 @@ CREATE TABLE IF NOT EXISTS targets (
     deadline TEXT,
     year_from INTEGER, year_to INTEGER,
     goal TEXT NOT NULL, goal_start INTEGER NOT NULL, goal_end INTEGER NOT NULL,
-    place TEXT,
+    place TEXT, place_code TEXT,
     facts TEXT NOT NULL,            -- JSON list of ids of facts
     sentence TEXT NOT NULL, sentence_start INTEGER NOT NULL, sentence_end INTEGER NOT NULL,
     line INTEGER NOT NULL, page INTEGER, block TEXT,
@@ -126,6 +127,7 @@ CREATE INDEX IF NOT EXISTS facts_sentence ON facts (sentence_n);
 CREATE INDEX IF NOT EXISTS facts_kind ON facts (kind, status);
 CREATE INDEX IF NOT EXISTS facts_subject ON facts (subject);
 CREATE INDEX IF NOT EXISTS facts_place ON facts (place);
+CREATE INDEX IF NOT EXISTS facts_place_code ON facts (place_code);
 CREATE INDEX IF NOT EXISTS facts_category ON facts (category, school_level);
 CREATE INDEX IF NOT EXISTS facts_years ON facts (year_from, year_to);
 CREATE INDEX IF NOT EXISTS facts_value ON facts (unit, low_num);
@@ -136,14 +138,15 @@ CREATE INDEX IF NOT EXISTS targets_years ON targets (year_from, year_to);
 
 #: Columns that hold JSON text, by table; `search` decodes them.
 JSON_COLUMNS = {
+    "articles": ("flags",),
     "facts": ("section", "why", "flags", "checks"),
     "targets": ("section", "facts", "why", "flags"),
     "sentences": ("section",),
 }
 
 ARTICLE_COLUMNS = (
-    "id", "report", "number", "start", "end", "title", "issuer", "region", "date", "document_kind", "reported",
-    "planned", "line",
+    "id", "report", "number", "start", "end", "title", "issuer", "region", "region_code", "date", "document_kind",
+    "reported", "planned", "line", "flags",
 )  # fmt: skip
 FACT_COLUMNS = (
     "id", "report", "article", "section", "start", "end", "text", "kind", "low", "high", "unit", "modifier", "per",
@@ -153,6 +156,6 @@ FACT_COLUMNS = (
 )  # fmt: skip
 TARGET_COLUMNS = (
     "id", "report", "article", "section", "start", "end", "deadline_text", "deadline", "goal", "goal_start",
-    "goal_end", "place", "facts", "sentence", "sentence_start", "sentence_end", "line", "page", "block", "rule", "why",
+    "goal_end", "place", "place_code", "facts", "sentence", "sentence_start", "sentence_end", "line", "page", "block", "rule", "why",
     "confidence", "flags",
 )  # fmt: skip

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from extractor.frozen import frozen
+from extractor.places import find_division
 from extractor.store.fulltext import fold, phrase
 from extractor.store.schema import FACT_COLUMNS, JSON_COLUMNS, TARGET_COLUMNS
 
@@ -20,7 +21,7 @@ class Query:
 
     A fact holds a word if its sentence or its subject does. `minimum` and `maximum` are in the unit of the record
     (元, %, …): a range is a hit if any of it lies between them. `year` hits every period that covers it. `place` is a
-    part of the place's name, `report` a pattern with `*`, `?` (or a part of the path where it has neither).
+    part of the place's name, or names a province, city or county whose places are all hits (by their codes); `report` a pattern with `*`, `?` (or a part of the path where it has neither).
     """
 
     words: tuple[str, ...] = ()
@@ -131,12 +132,21 @@ def _common(where: _Where, query: Query, alias: str) -> None:
     if query.year is not None:
         where.add(f"{alias}.year_from <= ? AND {alias}.year_to >= ?", query.year, query.year)
     if query.place is not None:
-        where.add(f"instr({alias}.place, ?) > 0", query.place)
+        _place(where, query.place, alias)
     if query.report is not None:
         if any(sign in query.report for sign in "*?["):
             where.add(f"{alias}.report GLOB ?", query.report)
         else:
             where.add(f"instr({alias}.report, ?) > 0", query.report)
+
+
+def _place(where: _Where, place: str, alias: str) -> None:
+    """Ask for places whose name holds `place`, or that lie in the division that it names (四川: all its counties)."""
+    named, division = f"instr({alias}.place, ?) > 0", find_division(place)
+    if division is None:
+        where.add(named, place)
+    else:
+        where.add(f"({named} OR substr({alias}.place_code, 1, {len(division.prefix)}) = ?)", place, division.prefix)
 
 
 def _fold(text: str | None) -> str | None:

@@ -59,6 +59,18 @@ class Aspect(str, Enum):
     SHARE = "share"
 
 
+class By(str, Enum):
+    """What facts can be told by; the names are those of `extractor.evaluate.report.TABLES`."""
+
+    KIND = "kind"
+    RULE = "rule"
+    CONFIDENCE = "confidence"
+    STATUS = "status"
+    ASPECT = "aspect"
+    UNIT = "unit"
+    REPORT = "report"
+
+
 OutputsOption = Annotated[Path, typer.Option("-o", "--outputs", help="Folder of the results.")]
 PatternsOption = Annotated[
     Path | None, typer.Option("--patterns", help="Folder of your own patterns, added to those that come along.")
@@ -112,7 +124,9 @@ def search(
     targets: Annotated[bool, typer.Option("--targets", help="Search dated targets instead of facts.")] = False,
     kind: Annotated[Kind | None, typer.Option(help="Kind of quantity.")] = None,
     year: Annotated[int | None, typer.Option(help="Year that the period covers (of targets: of the deadline).")] = None,
-    place: Annotated[str | None, typer.Option(help="Part of a place's name, or a province, city or county with all in it.")] = None,
+    place: Annotated[
+        str | None, typer.Option(help="Part of a place's name, or a province, city or county with all in it.")
+    ] = None,
     status: Annotated[Status | None, typer.Option(help="Is so, or is planned.")] = None,
     minimum: Annotated[str | None, typer.Option("--min", help="Least value: 3000, 99.6, 5000万, 1.2亿.")] = None,
     maximum: Annotated[str | None, typer.Option("--max", help="Greatest value.")] = None,
@@ -175,6 +189,38 @@ def explain(
     from extractor.rules import load
 
     show(extract_file(file, library=load(patterns)), at)
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[
+        Path | None, typer.Argument(help="Folder of reviewed records: facts.jsonl, targets.jsonl, articles.jsonl.")
+    ] = None,
+    outputs: Annotated[
+        Path | None, typer.Option("-o", "--outputs", help="Folder of the results.", show_default="outputs")
+    ] = None,
+    compare: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option("--compare", metavar="OLD NEW", help="Two folders of results: what changed, record by record."),
+    ] = None,
+    corpus: Annotated[
+        Path | None, typer.Option("--corpus", help="Folder of the reports; left out, where the run read them.")
+    ] = None,
+    fresh: Annotated[bool, typer.Option("--run", help="Extract the reports of --corpus now, read no results.")] = False,
+    patterns: PatternsOption = None,
+    by: Annotated[
+        list[By] | None, typer.Option("--by", help="Tables to show; left out, kind, rule and confidence.")
+    ] = None,
+    errors: Annotated[
+        int | None, typer.Option("--errors", min=0, help="Mistakes (or changes) of each sort to show.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as one JSON object.")] = False,
+) -> None:
+    """Say how right the results are against records that you reviewed, or what changed between two runs."""
+    from extractor.cli_evaluate import Wish, show
+
+    tables = [table.value for table in by or ()]
+    show(Wish(gold, outputs, compare, corpus, fresh, patterns, tables, errors, as_json))
 
 
 @patterns_app.command("list")

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from extractor.errors import ExtractorError
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -22,6 +24,10 @@ NUMERIC_COLUMNS = frozenset({"low", "high"})
 #: columns whose few values are this program's own (`=`, `>=`): nothing of a report can stand there
 CLOSED_COLUMNS = frozenset({"modifier"})
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
+
+class UsageError(ExtractorError):
+    """Options that do not go together."""
 
 
 def prepare_streams() -> None:
@@ -62,6 +68,11 @@ def print_json(records: Sequence[Mapping[str, Any]]) -> None:
     """Print a JSON array, one record a line."""
     body = ",\n".join(json.dumps(record, ensure_ascii=False) for record in records)
     _write(f"[\n{body}\n]\n" if records else "[]\n")
+
+
+def print_object(data: Mapping[str, Any]) -> None:
+    """Print one JSON object, indented."""
+    _write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
 
 
 def print_csv(columns: Sequence[str], records: Iterable[Mapping[str, Any]], excel: bool = False) -> None:

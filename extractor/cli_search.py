@@ -8,8 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.cli_output import complain, console, print_csv, print_json
-from extractor.errors import ExtractorError
+from extractor.cli_output import UsageError, complain, console, print_csv, print_json
 from extractor.store import Query, known_values, reading, search_facts, search_targets
 from extractor.store.fulltext import respell
 from extractor.store.schema import FACT_COLUMNS, TARGET_COLUMNS
@@ -46,10 +45,6 @@ class Format(Enum):
     CSV = "--csv"
     EXCEL = "--excel"
     SCREEN = "screen"
-
-
-class UsageError(ExtractorError):
-    """Options that do not go together."""
 
 
 def parse_amount(text: str) -> Decimal:

@@ -4,7 +4,8 @@ ExtractorError                root; the command line prints its message and no t
 ├── ReadError                 a report could not be read (goes to errors.jsonl, the run goes on)
 ├── PatternError              a pattern file is wrong: names file, rule and allowed keys
 ├── ValueParseError           a text is no quantity or no period (also a ValueError)
-└── OutputsError              the outputs folder is missing, incomplete or of another version
+├── OutputsError              the outputs folder is missing, incomplete or of another version
+└── GoldError                 reviewed records cannot be used: names file and line
 """
 
 from __future__ import annotations
@@ -33,3 +34,7 @@ class ValueParseError(ExtractorError, ValueError):
 
 class OutputsError(ExtractorError):
     """The outputs folder cannot be used."""
+
+
+class GoldError(ExtractorError):
+    """A folder of gold, a line of it, or a report that it names cannot be used."""

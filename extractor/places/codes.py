@@ -28,7 +28,7 @@ class Code:
 
 NO_CODE = Code(None)
 _NATION = frozenset({"全国", "中国", "国家"})
-_LIST = regex.compile("[、，,和与及]|以及")
+_LIST = regex.compile(r"[、，,]|(?<=[省市县区州旗镇乡村学园])(?:以及|[和与及])")
 _ZONE = regex.compile(r"(?:开发区|高新区|经开区|新区|度假区|示范区|试验区|保税区|产业区|工业区|园区|管理区|风景区)$")
 _BARE_ZONE = regex.compile(r"(?:经济|技术|高新|产业|高新技术|经济技术|国家|级|省)*(?:开发区|高新区|经开区)")
 _LOCAL = regex.compile(
@@ -38,7 +38,9 @@ _TOWN = regex.compile(r"(?:镇|乡|苏木|街道|街道办事处|村|社区)$")
 #: 区职业学校, 县人民医院, 市教育局: the level that speaks is the article's own
 _OWN_LEVEL = regex.compile(r"[县区旗市](?!场|民|直|内|外|中心|政建设)")
 #: names of districts that are words too: they need the city before them, or an article of that city
-_WORD = regex.compile(r"(?:老城|新城|城|城[东南西北中关郊厢]|市中|[东南西北]|[东南西北]城|市|新市|中心|郊|矿|新|中|河[东西])区")
+_WORD = regex.compile(
+    r"(?:老城|新城|城|城[东南西北中关郊厢]|市中|[东南西北]|[东南西北]城|市|新市|中心|郊|矿|新|中|河[东西])区"
+)
 
 
 class Coder:
@@ -78,14 +80,14 @@ class Coder:
         return (_code(chosen, OF_PARENT), chosen) if town or _ZONE.search(rest) else (NO_CODE, None)
 
     def _look_up(self, place: str) -> Code:
-        if place in _NATION:
+        if place in _NATION or _LIST.search(place):
             return NO_CODE
         rows, rest = self._table.chain(place)
         if not rows:
             return self._inside(place)
-        if _LIST.match(rest):
-            return NO_CODE
-        bare = any(row.name == place for row in rows)  # 朝阳区, with nothing before it that tells which
+        bare = not rest and any(
+            row.name == place and row.level == "county" for row in rows
+        )  # 朝阳区, with nothing before it that tells which
         near = self._near(rows)
         if bare and not near and self._needs_near(place):
             return Code(None, (AMBIGUOUS,))
@@ -108,7 +110,7 @@ class Coder:
     def _inside(self, place: str) -> Code:
         """Return the code for a name that no division begins: 锦屏小学, 区职业学校, 经济开发区."""
         region = self._region
-        if region is None or _LIST.search(place):
+        if region is None:
             return NO_CODE
         if _BARE_ZONE.fullmatch(place) and region.level != "province":
             return _code(region, OF_PARENT)
@@ -129,15 +131,20 @@ class Coder:
         return []
 
     def _needs_near(self, place: str) -> bool:
-        """Whether a bare name may be taken only near the region: every 区 of an article that says its region."""
-        return _WORD.fullmatch(place) is not None or (self._text is not None and place.endswith("区"))
+        """Whether the bare name of a county may be taken only near the region: of an article that says its region.
+
+        Reports write the province before a county elsewhere; without it, it is a phrase (新建县级医院) or a namesake.
+        """
+        if _WORD.fullmatch(place) or self._region is not None:
+            return True
+        return self._text is not None and place.endswith("区")
 
     def _choose(self, rows: Sequence[Division]) -> Division | None:
         return _choose(rows, self._year)
 
 
 def find_division(name: str, table: Divisions | None = None) -> Division | None:
-    """Return the division that a name means by itself (四川, 襄樊市, 长春市朝阳区), None for 朝阳区 and what is no name."""
+    """Return the division that a name means by itself (四川, 襄樊市), None for 朝阳区 and what is no name."""
     rows, rest = (table or divisions()).chain(name)
     return None if rest else _choose(rows, None)
 

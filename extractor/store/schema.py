@@ -156,6 +156,6 @@ FACT_COLUMNS = (
 )  # fmt: skip
 TARGET_COLUMNS = (
     "id", "report", "article", "section", "start", "end", "deadline_text", "deadline", "goal", "goal_start",
-    "goal_end", "place", "place_code", "facts", "sentence", "sentence_start", "sentence_end", "line", "page", "block", "rule", "why",
-    "confidence", "flags",
+    "goal_end", "place", "place_code", "facts", "sentence", "sentence_start", "sentence_end", "line", "page", "block",
+    "rule", "why", "confidence", "flags",
 )  # fmt: skip

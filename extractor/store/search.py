@@ -21,7 +21,8 @@ class Query:
 
     A fact holds a word if its sentence or its subject does. `minimum` and `maximum` are in the unit of the record
     (元, %, …): a range is a hit if any of it lies between them. `year` hits every period that covers it. `place` is a
-    part of the place's name, or names a province, city or county whose places are all hits (by their codes); `report` a pattern with `*`, `?` (or a part of the path where it has neither).
+    part of the place's name, or a province, city or county all of whose places are hits, by their codes. `report` is a
+    pattern with `*`, `?` (or a part of the path where it has neither).
     """
 
     words: tuple[str, ...] = ()

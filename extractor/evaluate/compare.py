@@ -143,7 +143,8 @@ _SUMMARY = {
 
 def _whole(sort: Sort, what: str, pair: Pair, judged: bool) -> Change:
     record = pair.got or {}
-    summary = ", ".join(shown for field in _SUMMARY[sort.name] if (shown := value_shown(record, field)))
+    shown = (value_shown(record, field) for field in _SUMMARY[sort.name])
+    summary = ", ".join(" ".join(value.split()) for value in shown if value)
     values = (None, summary, None) if what == "new" else (summary, None, None)
     judgement = "right" if pair.right else "wrong" if pair.gold else "spurious"
     return _change(sort, pair, what, "record", values, judgement if judged else None)

@@ -147,7 +147,9 @@ def _by(evaluation: Evaluation, name: str) -> Iterator[str]:
             yield from _rules(sort, scores)
     elif name == "confidence":
         for sort, measured in (("facts", reliability(facts)), ("targets", reliability(targets))):
-            yield from _reliability(sort, measured)
+            if measured.records:
+                yield ""
+                yield from reliability_lines(sort, measured)
     elif facts:
         heads = (name, "gold", "found", "F1", *FACT.judges, "whole F1")
         yield ""
@@ -166,14 +168,12 @@ def _rules(sort: str, scores: Sequence[RuleScore]) -> Iterator[str]:
         yield from table((f"{sort} field", "rule", "fired", "wrong", "right"), rows, left=2)
 
 
-def _reliability(sort: str, measured: Reliability) -> Iterator[str]:
-    if not measured.records:
-        return
+def reliability_lines(sort: str, measured: Reliability) -> Iterator[str]:
+    """Yield the reliability table of `sort` (facts, targets) to read."""
     rows = [
         [f"{b.low:.1f}–{b.low + 0.1:.1f}", str(b.records), f"{b.predicted:.2f}", f"{b.observed:.2f}", f"{b.gap:+.2f}"]
         for b in measured.bins
     ]
-    yield ""
     yield from table((f"confidence of {sort}", "records", "predicted", "observed", "gap"), rows)
     yield f"expected calibration error {measured.error:.3f}"
 
@@ -203,7 +203,7 @@ def _said(mistake: Mistake) -> str:
 def _change(change: Change) -> str:
     if change.field == "record":
         judged = f"  ({change.judgement})" if change.judgement else ""
-        return f"  {_where(change)}  {one_line(change.text)}  {one_line(change.new or change.old or '')}{judged}"
+        return f"  {_where(change)}  {one_line(change.text)}  {change.new or change.old}{judged}"
     gold = "" if change.sort in ("changed", "now right") else f"  (gold {_or_none(change.gold)})"
     values = f"{_or_none(change.old)} → {_or_none(change.new)}"
     return f"  {_where(change)}  {one_line(change.text)}  {change.field} {values}{gold}"
@@ -231,18 +231,23 @@ def one_line(text: str) -> str:
 
 
 def _both_figures(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
-    before, after = dict(_flat(old)), dict(_flat(new))
+    """Yield the figures that changed."""
+    before, after = dict(flat_figures(old)), dict(flat_figures(new))
+    names = [*{**before, **after}]
+    changed = [name for name in names if before.get(name) != after.get(name)]
     rows = [
-        [name, _number(before.get(name)), _number(after.get(name)), _difference(before.get(name), after.get(name))]
-        for name in {**before, **after}
+        [n, _number(before.get(n)), _number(after.get(n)), _difference(before.get(n), after.get(n))] for n in changed
     ]
-    return table(("figure", "old", "new", "change"), rows)
+    if rows:
+        yield from table(("figure", "old", "new", "change"), rows)
+    yield f"{len(names) - len(changed)} figures are as they were"
 
 
-def _flat(data: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, float | int | None]]:
+def flat_figures(data: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, float | int | None]]:
+    """Yield (name, value) for every figure, nested names joined by a point (`mention.f1`)."""
     for name, value in data.items():
         if isinstance(value, Mapping):
-            yield from _flat(value, f"{above}{name}.")
+            yield from flat_figures(value, f"{above}{name}.")
         else:
             yield f"{above}{name}", value
 
@@ -254,7 +259,7 @@ def _number(value: float | int | None) -> str:
 def _difference(old: float | int | None, new: float | int | None) -> str:
     if old is None or new is None or old == new:
         return ""
-    return f"{new - old:+d}" if isinstance(old, int) and isinstance(new, int) else f"{new - old:+.3f}"
+    return f"{new - old:+d}" if isinstance(old, int) and isinstance(new, int) else f"{new - old:+.4f}"
 
 
 def _tally_data(count: Tally) -> dict[str, Any]:

@@ -191,7 +191,7 @@ def _fact_figures(pairs: Sequence[Pair]) -> dict[str, Any]:
         "by_kind": {kind: round(tally(some, ()).spans.f1, 4) for kind, some in sorted(by_kind(pairs).items())},
         "field_accuracy": {field: count.accuracy(field) for field in FACT.judges},
         "full_record_f1": count.records.f1,
-        "full_record": count.records._asdict(),
+        "full_record": {"precision": count.records.precision, "recall": count.records.recall},
         "school_counts_right": schools[0] / schools[1] if schools[1] else None,
     }
 

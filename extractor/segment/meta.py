@@ -36,6 +36,10 @@ _PERSON = regex.compile(
     r"[\p{Han}（）()]{0,24}(?:省|市|县|区|州|旗|镇|乡)?(?:长|主席|总理|主任|局长|校长|书记|部长|会长|院长)"
     r"[ 　:：]{0,6}[\p{Han}·]{1,4}(?:[ 　]{1,3}\p{Han}{1,2})?"
 )
+#: an office without its holder, whose name stands on the next line
+_OFFICE = regex.compile(
+    r"[\p{Han}（）()]{2,24}(?:政府|委员会|管委会|局|院)[代常务副]{0,3}(?:[省市县区州盟旗镇乡院局]长|主席|总理|主任)"
+)
 _NAME = regex.compile(r"\p{Han}{1,3}[ 　]{0,3}\p{Han}{1,2}")
 _LABEL = regex.compile(
     r"(?P<key>标题|title|发文单位|发文机关|发文时间|发文日期|成文日期|publishe?d?Date|date|year)[:：]"
@@ -51,6 +55,8 @@ _SECTION = regex.compile(r"(?:(?:19|20)\d\d年|过去.年|“?十.五”?时期)
 _GOVERNMENT = regex.compile(
     r"我(?:代表|受)[^。]{1,20}(?:政府|国务院)[^。]{0,24}报告|向大会作?政府工作报告|代表国务院，|^[^。，]{0,60}政府工作报告"
 )
+#: 岭政发〔2021〕14号: a government issues under its own number
+_NUMBER = regex.compile(r"\p{Han}{1,4}政(?P<office>办)?发[〔\[（(](?:19|20)[\dxX*]{2}[〕\])）]")
 _EDGES = " 　:：—-―─*#"
 
 
@@ -92,13 +98,13 @@ class Describer:
         span = (lines[0].start, lines[-1].end)
         opening = [line.text for line in lines[head.lines : head.lines + 12] if len(line.text) >= 12][:OPENING]
         kind = self._document_kind(title, head, opening, name)
-        issuer = said.get("issuer") or signature[0] or self._issuer(head, title, opening, name)
+        issuer = said.get("issuer") or signature[0] or self._issuer(clean, span, head, title, opening, name)
         region = self._regions.region(
             clean, span, [issuer, *head.meetings, *head.orgs, title, *(h.text for h in head.titles)], name, opening
         )
         issuer = self._regions.complete(issuer, region)
-        if issuer is None and region and self._regions.speaks_as_region(clean, span):
-            issuer = region
+        if issuer is None and region:
+            issuer = self._government(region, title, lines[: head.lines + 2], clean, span)
         evidence = self._all_evidence(lines, head, title, opening, name)
         text = clean[span[0] : span[1]]
         years = Years(
@@ -154,6 +160,7 @@ class Describer:
             self._date.fullmatch(plain)
             or self._issued.fullmatch(plain)
             or (_PERSON.fullmatch(text) and not self._kind.search(plain))
+            or _OFFICE.fullmatch(plain)
             or (head.meetings and _NAME.fullmatch(text))
         ):
             pass
@@ -188,7 +195,7 @@ class Describer:
             best = f"{head.titles[0].text} {head.titles[1].text}"
         elif head.titles and (not marked or len(set(marked) & set(head.titles[0].text)) >= 4):
             best = head.titles[0].text
-        if best is None or _BARE.fullmatch(squeeze(best)):
+        if best is None or _BARE.fullmatch(squeeze(best)) or said.get("title", "\0") in best:
             best = said.get("title") or marked or best
         if best and head.orgs and best[:1].isdigit() and head.org_above:
             best = head.orgs[0] + best  # 某某教育局⏎2024年工作总结
@@ -224,13 +231,26 @@ class Describer:
             return squeeze(lines[-1].text), None
         return None, None
 
-    def _issuer(self, head: Head, title: str | None, opening: list[str], name: str) -> str | None:
+    def _government(
+        self, region: str, title: str | None, top: list[Line], clean: str, span: tuple[int, int]
+    ) -> str | None:
+        """Return who reports on a region where no body is named: its government by title or document number."""
+        if region[-1] in "省市县区州旗镇乡" and not region.endswith(("开发区", "新区", "高新区")):
+            if title and "政府工作报告" in title:
+                return f"{region}人民政府"
+            if office := next((m for line in top if (m := _NUMBER.search(line.text))), None):
+                return f"{region}人民政府" + ("办公室" if office.group("office") else "")
+        return region if self._regions.speaks_as_region(region, clean, span) else None
+
+    def _issuer(
+        self, clean: str, span: tuple[int, int], head: Head, title: str | None, opening: list[str], name: str
+    ) -> str | None:
         if head.orgs:
             return head.orgs[0]
         for text in opening[:3]:
             if said := _DEPUTY.search(text):
                 return said.group("who")
-        return self._regions.issuer(title, opening) or self._regions.body_of_name(name)
+        return self._regions.issuer(clean, span, title, opening) or self._regions.body_of_name(name)
 
     def _document_kind(self, title: str | None, head: Head, opening: list[str], name: str) -> str | None:
         begin = "".join(opening)[:400]

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 
 import regex
 
+from extractor.places import divisions
 from extractor.rules import Library, per_library
+from extractor.segment.issuer import LONE, YEARS, IssuerReader
 from extractor.segment.lines import squeeze
 from extractor.segment.place_names import NameFinder, finder
 
@@ -23,16 +25,14 @@ _NATIONAL = regex.compile(
     r"国务院$|^全国|全国人民代表大会|^中华人民共和国|^国家统计局$|^国家[\p{Han}]{2,12}(?:局|委|部|办公室)$|"
     r"^(?:教育|财政|民政|水利|交通运输|科学技术|生态环境|农业农村|人力资源和社会保障|文化和旅游|商务)部$"
 )
-_CHAIN = regex.compile(rf"(?:(?:(?!人民|政府|教育|委员|创建|建设)\p{{Han}}){{1,8}}?{_LEVEL}(?!级|直)){{1,4}}")
+_CHAIN = regex.compile(
+    rf"(?:(?:(?!人民|政府|教育|委员|创建|建设)\p{{Han}}){{1,8}}?{_LEVEL}(?!级|直|(?<=州)[市县区])(?<![县区州旗]城市)){{1,4}}"
+)
 _GENERIC = regex.compile(
     r"(?:各级?|[全我本该为在的对向由与和及是])?(?:[省市县区州旗镇乡]|街道|自治区|自治州|经济开发区|开发区|新区|高新区|农村|社区)+"
 )
 _BARE_ZONE = regex.compile(r"(?:经济|技术|高新|产业|高新技术|经济技术)*(?:开发区|产业区|新区)")
 _SCOPE = regex.compile(r"[全我](自治区|[省市县区州旗镇乡])")
-_LONE = regex.compile(
-    r"(?P<level>自治区|自治州|[省市县区州旗镇乡])(?:人民)?(?:政府|[\p{Han}]{0,10}(?:局|委|办|室|院|中心|学校|中学|小学))"
-)
-_YEARS = regex.compile(r"(?:(?:19|20)\d\d|[xX*_]{2,}|二[〇○零][\p{Han}]{2})年?")
 _CONGRESS = regex.compile(r"在(?P<r>[\p{Han}]{2,20}?)(?:第?[一二三四五六七八九十百0-9]{1,4}届|人民代表大会|人大)")
 _SENTENCE_WORD = regex.compile(
     r"[在为的和与对向由被把让全各该它其]|我们|贯彻|建设|推进|创建|国家|示范|试点|印发|关于|开展|加强|第一|第二"
@@ -46,7 +46,6 @@ _LEADING = regex.compile(r"^(?:关于|印发|第[一二三]期)+")
 _REPEATED = regex.compile(r"(?<=\p{Han}{2})[省市县区州旗镇乡](?![级域区长委直场内外政])")
 _HAN_ONLY = regex.compile(r"[\p{Han}·]+")
 _ENDS_IN_LEVEL = regex.compile(rf"{_LEVEL}$")
-_SCHOOL = regex.compile(r"(?:学校|中学|小学|初中|高中|幼儿园|大学|学院)$")
 _TAIL = regex.compile(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|省$|市$")
 
 
@@ -55,6 +54,7 @@ class RegionReader:
 
     def __init__(self, library: Library) -> None:
         self._names: NameFinder = finder(library)
+        self._issuers = IssuerReader(self._names, self._is_own)
         table = library.tables.get("prefectures", {})
         tails = library.tables.get("autonomous_prefectures", {})
         self._stems = {stem: stem + str(tails.get(stem, "市")) for stems in table.values() for stem in stems}
@@ -66,10 +66,10 @@ class RegionReader:
         self, clean: str, span: tuple[int, int], said: Sequence[str | None], name: str, opening: Sequence[str]
     ) -> str | None:
         """Return the place of the report; `said` are issuer, meeting, title, … in order of trust, `name` the file's."""
-        for text in said:
-            if text and (found := self.of(text)):
-                return found if found == NATION else self._fuller(found, clean, span)
         scope = self._scope(clean, span)
+        for text in said:
+            if text and (own := self.of(text)):
+                return own if own == NATION else self._fuller(self._county(own, clean, span, scope), clean, span)
         often, once = self._frequent(clean, span, scope)
         frequent = often or self._repeated(clean, span, scope) or once
         named = self._of_name(name, scope, clean)
@@ -78,14 +78,21 @@ class RegionReader:
         found = named or frequent or self._masked(clean, span)
         return self._fuller(found, clean, span) if found and found != NATION else found
 
+    def _county(self, region: str, clean: str, span: tuple[int, int], scope: str | None) -> str:
+        """Return the county of a school's or village's town, where the text speaks of one: 全县, 青禾县教育局."""
+        if not region.endswith(("镇", "乡", "街道")) or len(region) > 6 or scope is None or scope not in "县区市旗":
+            return region
+        often, once = self._frequent(clean, span, scope)
+        return often or once or region
+
     def of(self, text: str) -> str | None:
         """Return the region that a title, an issuer or the words on a meeting begin with or name."""
         plain = squeeze(text)
-        if _NATIONAL.search(_YEARS.sub("", plain)):
+        if _NATIONAL.search(YEARS.sub("", plain)):
             return NATION
         if congress := _CONGRESS.search(plain):
             return self._named(congress.group("r"))
-        return self._named(_YEARS.sub("", plain).removeprefix("关于").lstrip("年—-―的《“"))
+        return self._named(YEARS.sub("", plain).removeprefix("关于").lstrip("年—-―的《“"))
 
     def _named(self, text: str) -> str | None:
         for short, province in self._provinces.items():
@@ -100,7 +107,9 @@ class RegionReader:
         stem = next((s for s in self._stems if text.startswith(s)), None)
         if stem:
             return str(self._stems[stem])
-        return next((p for short, p in self._provinces.items() if text.startswith(short)), None)
+        short_of = next((p for short, p in self._provinces.items() if text.startswith(short)), None)
+        inner, rest = divisions().chain(text) if short_of else ([], text)  # 上海静安|余姚路支行
+        return text[: len(text) - len(rest)] if inner and inner[0].level == "county" else short_of
 
     def _first_region(self, text: str) -> str | None:
         """Return the first named region in a short text, also where it opens a longer name (远安县教育局)."""
@@ -205,7 +214,7 @@ class RegionReader:
 
     def _of_name(self, name: str, scope: str | None, clean: str) -> str | None:
         """Return the region in a file's name; a county without its level takes it from 全县 (保定清苑 → 清苑县)."""
-        for part in regex.split(r"[_\s/—-]+", _YEARS.sub(" ", name)):
+        for part in regex.split(r"[_\s/—-]+", YEARS.sub(" ", name)):
             if not 2 <= len(part) <= 24:
                 continue
             if _NATIONAL.search(part):
@@ -218,33 +227,23 @@ class RegionReader:
                 return found
         return None
 
-    def speaks_as_region(self, clean: str, span: tuple[int, int]) -> bool:
-        """Whether a text speaks of 全区, 我县 again and again: a report on the region by those who govern it."""
-        end = min(span[1], span[0] + SCOPE_READ)
-        return sum(1 for _ in _SCOPE.finditer(clean, span[0], end)) >= 3
+    def speaks_as_region(self, region: str, clean: str, span: tuple[int, int]) -> bool:
+        """Whether a text speaks of 全区, 我县 again and again: a report on the region by those who govern it.
 
-    def issuer(self, title: str | None, opening: Sequence[str]) -> str | None:
+        全市 in a text of which only the province could be read (甘肃省____市) speaks of another.
+        """
+        end = min(span[1], span[0] + SCOPE_READ)
+        said = [m.group(1) for m in _SCOPE.finditer(clean, span[0], end)]
+        other = region.endswith(("省", "自治区")) and "自治区" not in said and said.count("省") + said.count("区") < 3
+        return len(said) >= 3 and not other
+
+    def issuer(self, clean: str, span: tuple[int, int], title: str | None, opening: Sequence[str]) -> str | None:
         """Return the school or body that the title or the first sentences name as the one that reports."""
-        if title:
-            head = _YEARS.sub("", squeeze(title)).removeprefix("关于").lstrip("年")
-            for name in self._names.names(head, 0, len(head)):
-                if name.kind in ("organisation", "school") and name.start == 0:
-                    return name.text
-            if lone := _LONE.match(head):
-                return lone.group()
-        counts: Counter[str] = Counter()
-        for text in opening[:3]:
-            for name in self._names.names(text, 0, min(len(text), 300)):
-                if name.kind in ("school", "organisation") and self._is_own(name.text):
-                    counts[_YEARS.sub("", name.text)] += 1 + (name.start == 0)
-        if counts and counts.most_common(1)[0][1] >= 2:
-            return counts.most_common(1)[0][0]
-        schools = [name for name in counts if _SCHOOL.search(name)]
-        return schools[0] if len(schools) == 1 and "我校" in "".join(opening) else None
+        return self._issuers.issuer(title, opening, self._scope(clean, span))
 
     def body_of_name(self, name: str) -> str | None:
         """Return the body that a file's name names (2024年远安县教育局工作总结)."""
-        for part in regex.split(r"[_\s/—-]+", _YEARS.sub(" ", name)):
+        for part in regex.split(r"[_\s/—-]+", YEARS.sub(" ", name)):
             for found in self._names.names(part, 0, len(part)):
                 if found.kind in ("organisation", "school") and found.start == 0:
                     return found.text
@@ -260,7 +259,7 @@ class RegionReader:
         zone = _BARE_ZONE.match(issuer)
         if zone and region.endswith(zone.group()):
             return region + issuer[zone.end() :]
-        lone = _LONE.fullmatch(issuer)
+        lone = LONE.fullmatch(issuer)
         if lone is None:
             return issuer
         rest = issuer[len(lone.group("level")) :]

@@ -28,7 +28,8 @@ def exclusions(text: str, library: Library) -> Iterator[Found]:
     rules = grammar(library)
     spans = {(rule.id, start, end): rule for start, end, rule in rules.areas(clean.clean, 0, len(clean.clean))}
     for numeral in NUMERAL.finditer(clean.clean):
-        word = rules.words.match(clean.clean, numeral.start(), len(clean.clean))
+        spot = rules.spot(clean.clean, numeral.start(), len(clean.clean))
+        word = rules.words.match(clean.clean, numeral.start(), len(clean.clean), spot)
         if word is not None:
             spans[word[0].id, numeral.start(), word[1].end()] = word[0]
     areas = {rule.id for rule in rules.regions}

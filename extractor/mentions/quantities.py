@@ -81,15 +81,16 @@ class _Scan:
                 self._leave_out(rule, at, stop)
             return stop
         rules, text, end = self.rules, self.text, self.end
+        spot = rules.spot(text, at, end)
         if text[at] not in _DIGITS:
-            word = rules.words.match(text, at, end)
+            word = rules.words.match(text, at, end, spot)
             if word is not None:
                 return word[1].end()
-        excluded = rules.exclusions.match(text, at, end)
+        excluded = rules.exclusions.match(text, at, end, spot)
         if excluded is not None and not self._cuts(excluded[1].end()):
             self._leave_out(excluded[0], at, excluded[1].end())
             return max(excluded[1].end(), at + 1)
-        found = rules.quantities.match(text, at, end)
+        found = rules.quantities.match(text, at, end, spot)
         if found is not None and not self._cuts(found[1].end()):
             try:
                 quantity = build(text, found, rules.units, self._floor())
@@ -132,7 +133,8 @@ class _Scan:
 
     def _rest(self, at: int, run_end: int) -> int:
         """Leave out a run of digits that nothing else matches."""
-        last = self.rules.last.match(self.text, at, self.end)
+        spot = self.rules.spot(self.text, at, self.end)
+        last = self.rules.last.match(self.text, at, self.end, spot)
         if last is not None and last[1].end() > at:
             self._leave_out(last[0], at, last[1].end())
             return last[1].end()

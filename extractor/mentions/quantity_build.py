@@ -36,7 +36,7 @@ def build(text: str, found: Matched, units: Units, floor: int = 0) -> Quantity:
     rule, pieces = found.rule, found.pieces()
     start, end = found.match.span()
     if pieces.get("left") and _FROM.search(text, max(floor, start - 12), start):
-        end = found.end("left")  # 由20%到25% states two levels, not a range
+        end = found.match.end("left")  # 由20%到25% states two levels, not a range
         pieces = {name: pieces[name] for name in ("num", "more", "scale") if name in pieces} | {"unit": pieces["left"]}
     try:
         low, high, kind, unit = maker(rule)(pieces, units)

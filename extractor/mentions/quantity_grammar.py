@@ -1,19 +1,19 @@
-"""The rules of kinds `quantity` and `exclusion` compiled for scanning.
+"""The rules of kinds `quantity` and `exclusion` made ready for scanning.
 
-Every rule is tried at a numeral, exclusions first, each kind in the order of its file. Trying them one by one would
-cost more than all the rest of the job, so the rules of a kind are one alternation, a group for each, which tells the
-first rule that matches. A rule that its `unless` bars gives way to the rules behind it, tried one by one.
+Every rule is tried at a numeral, exclusions first, each kind in the order of its file; the first that matches and that
+its `unless` does not bar counts. Three characters spare most of the trials: see `quantity_guards`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import field
 from typing import NamedTuple
 
 import regex
 
 from extractor.frozen import frozen
+from extractor.mentions.quantity_guards import Candidates, Spot
 from extractor.mentions.quantity_tables import TableReader
 from extractor.rules import Library, Rule, per_library
 from extractor.values.units import Units
@@ -23,59 +23,32 @@ NUMERAL = regex.compile(r"[0-9]+|[〇零一二三四五六七八九十百千万�
 
 
 class Matched(NamedTuple):
-    """The rule that matches, its match, the names of its groups and what they are called in the match."""
+    """The rule that matches, and its match."""
 
     rule: Rule
     match: regex.Match[str]
-    names: Sequence[str]
-    groups: Sequence[str]
 
     def pieces(self) -> dict[str, str]:
         """Return the named parts of the match that are not empty."""
-        found = self.match.group(0, *self.groups)[1:]  # with 0 it is a tuple also for one group
-        return {name: piece for name, piece in zip(self.names, found, strict=False) if piece}
-
-    def end(self, name: str) -> int:
-        """Return where a named part ends."""
-        return self.match.end(self.groups[self.names.index(name)])
+        names = tuple(self.match.re.groupindex)
+        found = self.match.group(0, *names)[1:]  # with 0 it is a tuple also for one group; a groupdict costs more
+        return {name: piece for name, piece in zip(names, found, strict=True) if piece}
 
 
-class Alternation:
-    """Some rules as one pattern, tried at a position: it tells which rule matches, and what its named groups hold."""
+class OrderedRules:
+    """Some rules, tried at a numeral in their order."""
 
-    def __init__(self, rules: tuple[Rule, ...], pieces: bool = False) -> None:
-        """`pieces`: the named groups are wanted; without, the span of a match is enough, and found sooner."""
+    def __init__(self, rules: tuple[Rule, ...], library: Library) -> None:
         self.rules = rules
-        branches = [f"(?<r{n}>{_renamed(rule, n, pieces)})" for n, rule in enumerate(rules)]
-        self._pattern = regex.compile("|".join(branches) or "(?!)", regex.VERSION1)
-        index = self._pattern.groupindex
-        self._numbers = {index[f"r{n}"]: n for n in range(len(rules))}
-        self._groups = [[group for group in index if group.startswith(f"r{n}_")] for n in range(len(rules))]
-        self._names = [[group.partition("_")[2] for group in groups] for groups in self._groups]
+        self._candidates = Candidates(rules, library)
 
-    def match(self, text: str, at: int, end: int) -> Matched | None:
-        """Return the first rule that matches at `at` and is not barred."""
-        found = self._pattern.match(text, at, end)
-        if found is None:
-            return None
-        first = self._numbers[found.lastindex or 0]
-        rule = self.rules[first]
-        if not (rule.bars and _barred(rule, text, found)):
-            return Matched(rule, found, self._names[first], self._groups[first])
-        for rule in self.rules[first + 1 :]:
-            again = rule.pattern.match(text, at, end)
-            if again is not None and not _barred(rule, text, again):
-                names = list(rule.pattern.groupindex)
-                return Matched(rule, again, names, names)
+    def match(self, text: str, at: int, end: int, spot: Spot) -> Matched | None:
+        """Return the first rule that matches at `at`, where `spot` is, and is not barred."""
+        for rule in self._candidates.at(spot):
+            found = rule.pattern.match(text, at, end)
+            if found is not None and not (rule.bars and _barred(rule, text, found)):
+                return Matched(rule, found)
         return None
-
-
-_NAMED = regex.compile(r"\(\?P?<(?![=!])([a-z_0-9]+)>")
-
-
-def _renamed(rule: Rule, number: int, pieces: bool) -> str:
-    """Return the pattern of a rule with the names of its groups made its own, or without them."""
-    return str(_NAMED.sub(rf"(?<r{number}_\1>" if pieces else "(?:", rule.filled))
 
 
 def _barred(rule: Rule, text: str, match: regex.Match[str]) -> bool:
@@ -86,14 +59,20 @@ def _barred(rule: Rule, text: str, match: regex.Match[str]) -> bool:
 class Grammar:
     """Everything that the scan needs, made once per library."""
 
-    words: Alternation
-    exclusions: Alternation
-    last: Alternation
-    quantities: Alternation
+    words: OrderedRules
+    exclusions: OrderedRules
+    last: OrderedRules
+    quantities: OrderedRules
     regions: tuple[Rule, ...]
     units: Units
     tables: TableReader
     followers: frozenset[str] = field(repr=False)
+    numeral_run: regex.Pattern[str] = field(repr=False)
+
+    def spot(self, text: str, at: int, end: int) -> Spot:
+        """Return the characters before, at and behind the numeral at `at`; an empty one where the text ends."""
+        behind = self.numeral_run.match(text, at, end).end()  # type: ignore[union-attr]
+        return text[at - 1] if at else "", text[at], text[behind] if behind < end else ""
 
     def areas(self, text: str, start: int, end: int) -> list[tuple[int, int, Rule]]:
         """Return the stretches in which no number is a fact (titles, addresses), in order."""
@@ -110,14 +89,15 @@ def grammar(library: Library) -> Grammar:
     rules = library.of("exclusion")
     by_when = {when: tuple(r for r in rules if r.keys.get("when") == when) for when in ("word", "last", "region", None)}
     return Grammar(
-        words=Alternation(by_when["word"]),
-        exclusions=Alternation(by_when[None]),
-        last=Alternation(by_when["last"]),
-        quantities=Alternation(library.of("quantity"), pieces=True),
+        words=OrderedRules(by_when["word"], library),
+        exclusions=OrderedRules(by_when[None], library),
+        last=OrderedRules(by_when["last"], library),
+        quantities=OrderedRules(library.of("quantity"), library),
         regions=by_when["region"],
         units=units,
         tables=TableReader(library, units),
         followers=_followers(library),
+        numeral_run=library.compile("{run}"),
     )
 
 

@@ -76,3 +76,16 @@ def test_the_title_that_a_collector_wrote_wins_over_a_longer_headline() -> None:
     head = "标题：安州市2011年政府工作报告\n正文：\n资料：安州市2011年政府工作报告\n"
     text = head + "各位代表：\n现在，我代表市人民政府报告工作。\n"
     assert article(text).title == "安州市2011年政府工作报告"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("特色发展 提升品质\n2024年我校稳步发展，现将一年来的工作总结如下：\n", "work_summary"),
+        ("特色发展 提升品质\n2024年我校稳步发展，现将有关情况汇报如下：\n", "briefing"),
+        ("特色发展 提升品质\n2024年我校稳步发展，取得了较好的成绩。\n", "other"),
+        ("安州市关于加快学前教育发展的实施意见\n为加快学前教育发展，提出本意见。\n", "scheme"),
+    ],
+)
+def test_kind_of_document(text: str, kind: str) -> None:
+    assert article(text).document_kind == kind

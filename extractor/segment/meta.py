@@ -57,6 +57,8 @@ _GOVERNMENT = regex.compile(
 )
 #: 岭政发〔2021〕14号: a government issues under its own number
 _NUMBER = regex.compile(r"\p{Han}{1,4}政(?P<office>办)?发[〔\[（(](?:19|20)[\dxX*]{2}[〕\])）]")
+#: 现将一年来的工作总结如下: what a text without a title calls itself
+_AS_FOLLOWS = regex.compile(r"(?P<kind>总结|汇报|自评|自查|述职)(?:情况)?(?:汇报|报告)?如下")
 _EDGES = " 　:：—-―─*#"
 
 
@@ -259,6 +261,8 @@ class Describer:
                 return found
         if _GOVERNMENT.search(begin):
             return "work_report"
+        if said := _AS_FOLLOWS.search(begin):
+            return self._kind_of(said.group("kind"))
         return self._kind_of(name) if name else ("other" if title else None)
 
     def _kind_of(self, text: str) -> str | None:

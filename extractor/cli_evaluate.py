@@ -33,6 +33,8 @@ from extractor.run.names import printable
 
 #: folder of results where none is named
 OUTPUTS = Path("outputs")
+#: notes that are shown one by one; the rest is a number, --json has them all
+NAMED = 8
 #: changes of each sort on the screen where no --errors is given
 SCREENFUL = 20
 
@@ -137,6 +139,8 @@ def _print(lines: Iterable[str]) -> None:
         print(printable(line))
 
 
-def _complain(notes: Iterable[str]) -> None:
-    for note in notes:
+def _complain(notes: Sequence[str]) -> None:
+    for note in notes[:NAMED]:
         complain(printable(note))
+    if len(notes) > NAMED:
+        complain(f"{len(notes) - NAMED} more of such notes; --json has them all")

@@ -22,13 +22,15 @@ _DECIMAL = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 
 def trim(text: str) -> tuple[int, int]:
     """Return how many characters to take off both ends of a span: blanks, and pinyin in parentheses behind it."""
-    kept = text.rstrip()
-    while kept.endswith(")"):
-        opening = kept.rfind("(")
-        if opening < 0 or not _PINYIN.fullmatch(kept, opening):
+    end = len(text)
+    while end:
+        if text[end - 1].isspace():
+            end -= 1
+        elif text[end - 1] == ")" and (pinyin := _PINYIN.fullmatch(text, max(0, text.rfind("(", 0, end)), end)):
+            end = pinyin.start()
+        else:
             break
-        kept = kept[:opening].rstrip()
-    return len(text) - len(text.lstrip()), len(text) - len(kept)
+    return len(text) - len(text.lstrip()), len(text) - end
 
 
 def bare(text: str | None) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from extractor.errors import OutputsError
 from extractor.evaluate.gold import LISTS
-from extractor.evaluate.lines import Record, is_offset, name, read_lines
+from extractor.evaluate.lines import Record, is_offset, read_lines, slashed
 from extractor.pipeline import extract_source
 from extractor.records import flat
 from extractor.rules import Library
@@ -63,7 +63,7 @@ def _checked(path: Path) -> Iterable[Record]:
         )
         if not known or not all(isinstance(record.get(key), str | None) for key in _TEXTS):
             raise _fault(place, "is no record of this program")
-        record["report"] = name(record["report"])
+        record["report"] = slashed(record["report"])
         yield record
 
 

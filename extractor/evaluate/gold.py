@@ -16,7 +16,7 @@ from typing import Any, get_args
 
 from extractor.errors import GoldError
 from extractor.evaluate.alike import is_decimal
-from extractor.evaluate.lines import Record, is_offset, name, read_lines
+from extractor.evaluate.lines import Record, is_offset, read_lines, slashed
 from extractor.types import Aspect, Kind, Modifier, Status
 
 LISTS = ("facts", "targets", "articles")
@@ -38,6 +38,17 @@ class Gold:
     notes: tuple[str, ...] = ()
     #: by list, the file and line of each of its records
     places: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+
+    def by_report(self) -> dict[str, dict[str, list[Record]]]:
+        """Return the records by list and, in it, by report, in their order; reports without ranges are left out."""
+        sorted_out: dict[str, dict[str, list[Record]]] = {
+            name: {report: [] for report in self.ranges} for name in LISTS
+        }
+        for name, reports in sorted_out.items():
+            for record in getattr(self, name) or ():
+                if record["report"] in reports:
+                    reports[record["report"]].append(record)
+        return sorted_out
 
 
 def read_gold(folder: Path) -> Gold:
@@ -73,7 +84,7 @@ def _checked(place: str, record: Record, shape: Mapping[str, _Check]) -> Record:
         raise _fault(place, f"has start {record['start']} at or behind end {record['end']}")
     if not isinstance(record.setdefault("optional", False), bool):
         raise _fault(place, f"has optional {_short(record['optional'])}; it must be true or false", None)
-    record["report"] = name(record["report"])
+    record["report"] = slashed(record["report"])
     return record
 
 
@@ -106,7 +117,7 @@ def _ranges(path: Path, named: Mapping[str, None], notes: list[str]) -> Ranges:
     mend = 'write it like {"ranges": {"report.txt": [[0, 20589]]}}'
     try:
         found = json.loads(path.read_bytes().decode("utf-8-sig"))["ranges"]
-        ranges = {_safe(name(report), path): tuple((s, e) for s, e in spans) for report, spans in found.items()}
+        ranges = {_safe(slashed(report), path): tuple((s, e) for s, e in spans) for report, spans in found.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise GoldError(f"{path}: cannot be understood; {mend}") from None
     if not all(is_offset(s) and is_offset(e) and s < e for spans in ranges.values() for s, e in spans):
@@ -136,7 +147,7 @@ def _one_of(words: tuple[str, ...]) -> _Check:
 def _is_report(value: Any) -> bool:
     if not isinstance(value, str) or not value:
         return False
-    parts = PurePosixPath(name(value))
+    parts = PurePosixPath(slashed(value))
     return not parts.is_absolute() and ".." not in parts.parts
 
 

@@ -10,12 +10,14 @@ from extractor.evaluate.judge import FACT, VALUE_FIELDS, Pair
 from extractor.evaluate.lines import Record
 from extractor.evaluate.scores import Tally, tally
 
+#: what the lack of a property is called
+NONE = "(none)"
 #: properties to group facts by; the gold record says it, where there is one
 PROPERTIES: dict[str, Callable[[Pair], str]] = {
-    "kind": lambda pair: str(pair.either.get("kind")),
-    "status": lambda pair: str(pair.either.get("status")),
-    "aspect": lambda pair: str(pair.either.get("aspect")),
-    "unit": lambda pair: str(pair.either.get("unit") or "(none)"),
+    "kind": lambda pair: pair.either.get("kind") or NONE,
+    "status": lambda pair: pair.either.get("status") or NONE,
+    "aspect": lambda pair: pair.either.get("aspect") or NONE,
+    "unit": lambda pair: pair.either.get("unit") or NONE,
     "report": lambda pair: pair.report,
 }
 

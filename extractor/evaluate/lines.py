@@ -43,6 +43,6 @@ def is_offset(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
-def name(report: str) -> str:
+def slashed(report: str) -> str:
     """Return the name of a report with forward slashes."""
     return report.replace("\\", "/")

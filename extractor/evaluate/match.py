@@ -8,28 +8,28 @@ from extractor.evaluate.alike import trim
 from extractor.evaluate.gold import Ranges
 from extractor.evaluate.judge import ARTICLE, Pair, Sort, judge
 from extractor.evaluate.lines import Record
-from extractor.evaluate.texts import by_report
 
 Span = tuple[int, int]
 #: how far the start of an article may be from where a reader put it, in characters: a heading, a line of furniture
 NEAR = 60
 
 
-def match(
-    sort: Sort, ranges: Ranges, golds: Sequence[Record], gots: Sequence[Record], texts: Mapping[str, str]
-) -> list[Pair]:
+#: records by report
+ByReport = Mapping[str, Sequence[Record]]
+
+
+def match(sort: Sort, ranges: Ranges, golds: ByReport, gots: ByReport, texts: Mapping[str, str]) -> list[Pair]:
     """Return every gold record and every found one inside the annotated ranges, paired and judged.
 
     Gold marked `optional`, and what is found on it, counts neither way and is left out. `texts` are the raw texts by
     report; where one is missing the records' own words say where a span ends. Of two records at one span the second
     is spurious; of two gold records at one span the second counts.
     """
-    gold_of, got_of = by_report(ranges, golds), by_report(ranges, gots)
     pairs: list[Pair] = []
     for report, annotated in ranges.items():
         raw = texts.get(report)
-        gold_at = {span_of(gold, raw, sort.text): gold for gold in gold_of[report]}
-        inside = [got for got in got_of[report] if is_inside(got, annotated)]
+        gold_at = {span_of(gold, raw, sort.text): gold for gold in golds[report]}
+        inside = [got for got in gots[report] if is_inside(got, annotated)]
         found = [(span_of(got, raw, sort.text), got) for got in inside]
         pairs.extend(judge(sort, report, gold, got) for gold, got in _matched(gold_at, found))
     return pairs
@@ -72,21 +72,20 @@ def overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def match_articles(ranges: Ranges, golds: Sequence[Record], gots: Sequence[Record]) -> tuple[list[Pair], int]:
+def match_articles(ranges: Ranges, golds: ByReport, gots: ByReport) -> tuple[list[Pair], int]:
     """Return every gold article with the found one that begins near it, the found ones near none, and the found in all.
 
     Only reports whose articles the gold tells count, and of them what touches an annotated range.
     """
-    gold_of, got_of = by_report(ranges, golds), by_report(ranges, gots)
     pairs: list[Pair] = []
     number = 0
-    for report in (report for report in ranges if gold_of[report]):
-        touching = [a for a in got_of[report] if any(overlap((a["start"], a["end"]), span) for span in ranges[report])]
+    for report in (report for report in ranges if golds[report]):
+        touching = [a for a in gots[report] if any(overlap((a["start"], a["end"]), span) for span in ranges[report])]
         number += len(touching)
-        for gold in gold_of[report]:
-            near = next((article for article in got_of[report] if _is_near(article, gold)), None)
+        for gold in golds[report]:
+            near = next((article for article in gots[report] if _is_near(article, gold)), None)
             pairs.append(judge(ARTICLE, report, gold, near))
-        strange = [a for a in touching if not any(_is_near(a, gold) for gold in gold_of[report])]
+        strange = [a for a in touching if not any(_is_near(a, gold) for gold in golds[report])]
         pairs.extend(judge(ARTICLE, report, None, article) for article in strange)
     return pairs, number
 

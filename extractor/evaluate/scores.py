@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from extractor.evaluate.found import Found
-from extractor.evaluate.gold import Gold
+from extractor.evaluate.gold import LISTS, Gold
 from extractor.evaluate.judge import ARTICLE, FACT, TARGET, Pair, is_school_count
 from extractor.evaluate.lines import Record
-from extractor.evaluate.match import match, match_articles
+from extractor.evaluate.match import ByReport, match, match_articles
 from extractor.evaluate.texts import by_report
 
 #: fields of a fact that make a school count right
@@ -110,31 +110,30 @@ class Evaluation:
 def evaluate(gold: Gold, found: Found, texts: Mapping[str, str]) -> Evaluation:
     """Compare found records with gold; `texts` are the raw texts by report, as far as they are at hand."""
     notes = [*gold.notes, *_gold_faults(gold, texts)]
-    facts = targets = articles = None
-    if gold.facts is not None and found.facts is not None:
-        facts = tuple(match(FACT, gold.ranges, gold.facts, found.facts, texts))
-    if gold.targets is not None and found.targets is not None:
-        targets = tuple(match(TARGET, gold.ranges, gold.targets, found.targets, texts))
-    if gold.articles is not None and found.articles is not None:
-        paired, number = match_articles(gold.ranges, gold.articles, found.articles)
-        articles = Articles(tuple(paired), number)
-    for name, here, there in (
-        ("facts", gold.facts, found.facts),
-        ("targets", gold.targets, found.targets),
-        ("articles", gold.articles, found.articles),
-    ):
-        if here is not None and there is None:
+    golds, gots = gold.by_report(), by_report(gold.ranges, found)
+    told: dict[str, bool] = {}
+    for name in LISTS:
+        has_gold, is_found = getattr(gold, name) is not None, getattr(found, name) is not None
+        told[name] = has_gold and is_found
+        if has_gold and not is_found:
             notes.append(f"{found.folder}: holds no {name}.jsonl, so no {name} are compared")
-    notes.extend(_unread(gold, found))
-    return Evaluation(facts, targets, articles, _torn(gold, found, texts), texts, tuple(notes))
+    notes.extend(_unread(found, gots))
+    facts, targets = (
+        tuple(match(sort, gold.ranges, golds[sort.name], gots[sort.name], texts)) if told[sort.name] else None
+        for sort in (FACT, TARGET)
+    )
+    articles = None
+    if told[ARTICLE.name]:
+        pairs, number = match_articles(gold.ranges, golds[ARTICLE.name], gots[ARTICLE.name])
+        articles = Articles(tuple(pairs), number)
+    torn = _torn(gots[FACT.name], texts) if texts and found.facts is not None else None
+    return Evaluation(facts, targets, articles, torn, texts, tuple(notes))
 
 
-def _torn(gold: Gold, found: Found, texts: Mapping[str, str]) -> tuple[Record, ...] | None:
-    if not texts or found.facts is None:
-        return None
+def _torn(facts: ByReport, texts: Mapping[str, str]) -> tuple[Record, ...]:
     return tuple(
         record
-        for report, records in by_report(gold.ranges, found.facts).items()
+        for report, records in facts.items()
         for record in records
         if report in texts and "text" in record and texts[report][record["start"] : record["end"]] != record["text"]
     )
@@ -152,14 +151,13 @@ def _gold_faults(gold: Gold, texts: Mapping[str, str]) -> list[str]:
     return notes
 
 
-def _unread(gold: Gold, found: Found) -> list[str]:
+def _unread(found: Found, gots: Mapping[str, ByReport]) -> list[str]:
     """Say which reports of the gold the results know nothing of."""
-    every = [record for records in (found.facts, found.targets, found.articles) for record in records or ()]
     where = found.folder or "the extraction"
     return [
         f"{where}: holds no record of {report}; all of its gold counts as missed"
-        for report, records in by_report(gold.ranges, every).items()
-        if not records
+        for report in gots[FACT.name]
+        if not any(records[report] for records in gots.values())
     ]
 
 
@@ -201,10 +199,12 @@ def _spans(count: Tally) -> dict[str, Any]:
 
 
 def by_kind(pairs: Sequence[Pair]) -> dict[str, list[Pair]]:
-    """Return the pairs of each kind; the gold's kind counts where there is gold."""
+    """Return the pairs of each kind (the gold's, where there is gold); a found record without a kind has none."""
     found: dict[str, list[Pair]] = {}
     for pair in pairs:
-        found.setdefault(str(pair.either.get("kind")), []).append(pair)
+        kind = pair.either.get("kind")
+        if kind:
+            found.setdefault(kind, []).append(pair)
     return found
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from extractor.errors import GoldError, ReadError
 from extractor.evaluate.found import Found
-from extractor.evaluate.gold import Gold
+from extractor.evaluate.gold import LISTS, Gold
 from extractor.evaluate.lines import Record
 from extractor.readers import read
 from extractor.types import Source
@@ -42,44 +42,49 @@ def guess_texts(gold: Gold, found: Found) -> dict[str, str]:
     """Return the raw texts that stand where the run read them, beside the gold or in `corpus` beside it."""
     folders = [gold.folder.parent, gold.folder.parent / "corpus"]
     folders[:0] = [found.input] if found.input else []
-    records = (record for records in (found.facts, found.targets, found.articles) for record in records or ())
-    names = {report: [report, *also] for report, also in reports_of(gold.ranges, records).items()}
+    every = {record["report"] for name in LISTS for record in getattr(found, name) or ()}
+    paths = paths_of(gold.ranges, every)
+    names = {report: dict.fromkeys((paths.get(report, report), report)) for report in gold.ranges}
     texts = {}
-    for report, paths in names.items():
-        for path in (folder / path for folder in folders for path in paths):
+    for report, alike in names.items():
+        for path in (folder / path for folder in folders for path in alike):
             with suppress(ReadError):
                 texts[report] = read(path, report).raw
                 break
     return texts
 
 
-def by_report(reports: Iterable[str], records: Iterable[Record]) -> dict[str, list[Record]]:
-    """Return the records of each report, in order; the gold may name a report by its path or by its name alone.
+def paths_of(reports: Iterable[str], paths: Iterable[str]) -> dict[str, str]:
+    """Return the path of each report of the gold, which names it by its path or, where that is no path, by its name.
 
-    Raises GoldError where a name alone fits two reports.
+    Raises GoldError where a name alone fits two paths.
     """
-    sorted_out: dict[str, list[Record]] = {report: [] for report in reports}
-    for record in records:
-        report = _named(sorted_out, record["report"])
-        if report is not None:
-            sorted_out[report].append(record)
-    for report, found in sorted_out.items():
-        paths = sorted({record["report"] for record in found})
-        if len(paths) > 1:
-            raise GoldError(f"{report}: the gold means {paths[0]} or {paths[1]}; write the whole path in the gold")
+    known = set(paths)
+    by_name: dict[str, list[str]] = {}
+    for path in sorted(known):
+        by_name.setdefault(PurePosixPath(path).name, []).append(path)
+    found = {}
+    for report in reports:
+        fitting = [report] if report in known else by_name.get(report, [])
+        if len(fitting) > 1:
+            mend = "write the whole path in the gold"
+            raise GoldError(f"{report}: the gold means {fitting[0]} or {fitting[1]}; {mend}")
+        if fitting:
+            found[report] = fitting[0]
+    return found
+
+
+def by_report(reports: Iterable[str], found: Found) -> dict[str, dict[str, list[Record]]]:
+    """Return the found records by list and, in it, by the gold's name of the report, in their order."""
+    lists = {name: getattr(found, name) or () for name in LISTS}
+    every = (record["report"] for records in lists.values() for record in records)
+    names = {path: report for report, path in paths_of(reports, every).items()}
+    sorted_out: dict[str, dict[str, list[Record]]] = {name: {report: [] for report in reports} for name in lists}
+    for name, records in lists.items():
+        for record in records:
+            if record["report"] in names:
+                sorted_out[name][names[record["report"]]].append(record)
     return sorted_out
-
-
-def reports_of(reports: Iterable[str], records: Iterable[Record]) -> Mapping[str, set[str]]:
-    """Return the paths under which the records name each report of the gold."""
-    return {report: {r["report"] for r in found} for report, found in by_report(reports, records).items()}
-
-
-def _named(reports: Mapping[str, object], path: str) -> str | None:
-    if path in reports:
-        return path
-    last = PurePosixPath(path).name
-    return last if last in reports else None
 
 
 def _below(folder: Path) -> dict[str, list[str]]:

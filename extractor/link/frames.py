@@ -47,7 +47,7 @@ def read_frame(clean: str, start: int, quantity: Quantity, times: Sequence[Time]
         slot_end = start + (share.start() if share else hit.start())
         return Frame("share" if share else "level", slot_end, "frame.change_to", True)
     if rate:
-        hit = words.share_tail.search(left)
+        hit = words.share_tail.search(left) or words.quota_tail.search(left)
         if hit:
             return Frame("share", start + hit.start(), "frame.share", True, hit.group("whole"))
     hit = words.gap_tail.search(left)
@@ -58,6 +58,8 @@ def read_frame(clean: str, start: int, quantity: Quantity, times: Sequence[Time]
         return Frame("increase", start + left.rindex("翻"), "frame.change", True)
     hit = words.newly.search(left)
     if hit and not rate:
+        if words.compare.search(clean[start : start + hit.start()].rstrip()):  # 收入12640元，较上年净增1530元
+            return Frame("increase", start + hit.start(), "frame.change", True)
         return Frame("increase", start + hit.start(), NEWLY, False)
     hit = words.change_tail.search(left)
     if hit:

@@ -17,12 +17,13 @@ from extractor.link.choice import NOTHING, Choice
 from extractor.link.clauses import Clause, cut, phrase
 from extractor.link.confidence import confidence
 from extractor.link.frames import FROM
+from extractor.link.items import Context, Item
 from extractor.link.lexicon import lexicon
 from extractor.link.period import Carried, background, carry, choose_period, is_yearly, own_time
 from extractor.link.place import build_inventory, choose_place
 from extractor.link.sections import Mood, MoodReader
 from extractor.link.status import Cue, actual, choose_status, find_cues, written
-from extractor.link.subject import Context, Item, link_subjects
+from extractor.link.subject import link_subjects
 from extractor.link.targets import LinkedTarget, find_targets
 from extractor.mentions.places import find_places
 from extractor.mentions.times import find_times

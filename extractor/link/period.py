@@ -15,8 +15,8 @@ import regex
 from extractor.frozen import frozen
 from extractor.link.choice import NOTHING, Choice
 from extractor.link.clauses import Clause, phrase
+from extractor.link.items import Item
 from extractor.link.sections import Mood
-from extractor.link.subject import Item
 from extractor.types import Article, Time
 
 GOVERNING = frozenset({"point", "range", "since", "now", "deadline"})

@@ -7,22 +7,18 @@ such as 省级) > number before in the sentence > earlier clause > previous sent
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import regex
 
-from extractor.frozen import frozen
 from extractor.link.choice import NOTHING, Choice
-from extractor.link.clauses import Clause
 from extractor.link.frames import NEWLY, Frame, cut_comparison, read_frame
-from extractor.link.groups import place_like, runs, split_heads
-from extractor.link.lexicon import Lexicon
+from extractor.link.items import PERSON_UNITS, Context, Item, subject_of
+from extractor.link.lists import complete_labels, distribute, head_of, is_label
 from extractor.link.nouns import COMPOUND, noun_after, noun_before, without_verb
-from extractor.types import Quantity, Time
+from extractor.types import Quantity
 
 #: classifiers that are the counted thing themselves: 教师64人 and not 64人教师
 SELF_COUNTING = frozenset({"人", "人次", "户", "户次", "家次", "件次", "例", "学位", "课时", "床位"})
-PERSON_UNITS = frozenset({"人", "名", "位", "人次"})
 #: classifiers of what can act: a verb behind one of these begins the predicate (学校12所开展…)
 ACTING_UNITS = frozenset({"所", "家", "户", "辆", "台", "套", "支"})
 #: rule of the numbers in flattened tables
@@ -33,33 +29,6 @@ _TREND = regex.compile(r"(?:逐年|逐步|稳步|不断|持续|明显|大幅|显
 _FUND = regex.compile(
     r"^[^，。；、的了]{0,14}?(?:资金|经费|补助|补贴|奖金|奖励|津贴|贷款|款|基金|债券|收入|支出|费用?|资产|缺口|标准|产值|订单|合同|红包|消费券|项目|投资计划|计划)"
 )
-
-
-@dataclass(slots=True)
-class Item:
-    """A quantity on its way to a fact: where its left and right context stand and what was chosen so far."""
-
-    quantity: Quantity
-    clause: int
-    left: int
-    right: int
-    frame: Frame
-    subject: Choice = NOTHING
-    noun_end: int = 0
-    group: tuple[int, int] | None = None
-
-
-@frozen
-class Context:
-    """What subject linking reads: the clean text, one sentence's clauses and times, the words."""
-
-    clean: str
-    start: int
-    end: int
-    clauses: Sequence[Clause]
-    times: list[Time]
-    words: Lexicon
-    previous: Item | None
 
 
 def link_subjects(context: Context, quantities: Sequence[Quantity]) -> list[Item]:
@@ -80,7 +49,7 @@ def link_subjects(context: Context, quantities: Sequence[Quantity]) -> list[Item
         item.subject = _choose(context, item, items)
         items.append(item)
     distribute(context, items)
-    _complete_labels(context, items)
+    complete_labels(context, items)
     return items
 
 
@@ -108,58 +77,6 @@ def _goes_on(context: Context, nth: int, quantity: Quantity, before: Item | None
     return bool(left) and before.quantity.unit == quantity.unit and not context.words.carries.search(left)
 
 
-def _complete_labels(context: Context, items: list[Item]) -> None:
-    """2家国家级、15家省级专精特新企业: a level behind a number stands for the noun behind the next."""
-    for item, following in zip(reversed(items[:-1]), reversed(items[1:]), strict=True):
-        value = item.subject.value
-        joint = following.clause == item.clause + 1 and context.clauses[following.clause].rank == 0
-        behind = item.subject.rule == following.subject.rule == "subject.behind"
-        label = context.words.label
-        if joint and behind and label.match(value or "") and not label.match(following.subject.value or ""):
-            item.subject = _from(following, "subject.label_of_next", 0.75)
-
-
-def distribute(context: Context, items: list[Item]) -> None:
-    """Give every value of a run (`分别为A、B和C`) the frame of its first, and its own head where there are as many."""
-    spans = [(i.quantity.outer_start, i.quantity.outer_end) for i in items]
-    for first, stop in runs(context.clean, spans, context.start):
-        lead = items[first]
-        for member in items[first:stop]:
-            member.group = (first, stop)
-            if member is not lead:
-                member.frame = lead.frame
-                member.subject = Choice(lead.subject.value, lead.subject.start, lead.subject.end, "subject.run", 0.8)
-        heads = _partners(items, first, stop) or _heads(context, items, first, stop)
-        for member, head in zip(items[first:stop], heads, strict=False):
-            member.subject = head
-
-
-def _partners(items: list[Item], first: int, stop: int) -> list[Choice]:
-    """收入分别为A、B，分别增长C、D: a run without subjects of its own pairs with the numbers before it."""
-    count = stop - first
-    lead = items[first]
-    if lead.subject.rule != "subject.inherited" or not lead.frame.inherits or first < count:
-        return []
-    return [_from(other, "subject.partner", 0.75) for other in items[first - count : first]]
-
-
-def _heads(context: Context, items: list[Item], first: int, stop: int) -> list[Choice]:
-    lead, clauses = items[first], context.clauses
-    nth = lead.clause
-    while nth > 0 and clauses[nth].rank == 0 and clauses[nth - 1].parent == clauses[nth].parent:
-        nth -= 1
-    left = max(clauses[nth].start, items[first - 1].noun_end if first else 0)
-    slot_end = cut_comparison(context.clean, left, lead.frame.slot_end, context.words)
-    start, end = noun_before(context.clean, left, slot_end, context.times, context.words)
-    parts = split_heads(context.clean[start:end], stop - first)
-    if parts is None:
-        return []
-    spans = [(start + a, start + b) for a, b in parts]
-    if all(place_like(context.clean[a:b], context.words) for a, b in spans[:-1]):
-        spans = [spans[-1]] * len(spans)
-    return [Choice(context.clean[a:b], a, b, "subject.spread", 0.8) for a, b in spans]
-
-
 def _choose(context: Context, item: Item, items: list[Item]) -> Choice:
     clean, words, quantity = context.clean, context.words, item.quantity
     if quantity.rule == TABLE_CELL:
@@ -179,8 +96,8 @@ def _choose(context: Context, item: Item, items: list[Item]) -> Choice:
         start, end = without_verb(clean, start, end, words)
     if end > start:
         text = clean[start:end]
-        if not item.frame.inherits and _is_label(context, item, text):
-            head = _head(context, item, items)
+        if not item.frame.inherits and is_label(context, item, text):
+            head = head_of(context, item, items)
             if head is not None:
                 return Choice(head.subject.value, head.subject.start, head.subject.end, "subject.head_of_list", 0.7)
         recipient = (
@@ -260,18 +177,6 @@ def _purpose(context: Context, quantity: Quantity) -> Choice | None:
     return Choice(hit.group("noun"), start, start + len(hit.group("noun")), "subject.purpose", 0.6)
 
 
-def _is_label(context: Context, item: Item, text: str) -> bool:
-    """A word that only sorts what the list counts: 省级, a place; a school where persons or money are counted."""
-    words, quantity = context.words, item.quantity
-    if words.label.match(text) or words.rest.match(text):
-        return True
-    people = quantity.kind == "count" and quantity.unit in PERSON_UNITS
-    if (people or quantity.kind == "money") and words.school_noun.search(text):
-        return True
-    in_bracket = context.clauses[item.clause].parent is not None
-    return people and in_bracket and not words.person_noun.search(text)
-
-
 def _award(context: Context, item: Item) -> Choice | None:
     """2人获一等奖: what persons got is what is counted, where no noun stands with the number."""
     quantity = item.quantity
@@ -289,32 +194,13 @@ def _row_name(context: Context, item: Item, items: list[Item]) -> Choice:
     if items and items[-1].quantity.rule == TABLE_CELL:
         if item.quantity.kind == "percentage":
             item.frame = Frame("increase", item.frame.slot_end, "frame.growth_column", True)
-        return _from(items[-1], "subject.row", 0.9)
+        return subject_of(items[-1], "subject.row", 0.9)
     row = context.clean[context.start : item.quantity.start].rstrip()
     unit = item.quantity.pieces.get("unit", "")
     name = row.rsplit(" ", 1)[0] if unit and " " in row and row.endswith(unit) else row
     start = context.start + len(name) - len(name.lstrip("#＃*· "))
     end = context.start + len(name)
     return Choice(context.clean[start:end], start, end, "subject.row", 0.9)
-
-
-def _head(context: Context, item: Item, items: list[Item]) -> Item | None:
-    """The item whose noun a bare label (省级13人) continues: the bracket's parent, else the first of the sentence."""
-    parent = context.clauses[item.clause].parent
-    for other in reversed(items):
-        if parent is not None and other.clause != parent:
-            continue
-        value = other.subject.value
-        if other.subject.rule == "subject.head_of_list" and parent is None:
-            return other
-        if not value or other.quantity.kind != item.quantity.kind:
-            continue
-        if context.words.label.match(value) or context.words.act_only.match(value):
-            continue
-        persons = other.quantity.unit in PERSON_UNITS, item.quantity.unit in PERSON_UNITS
-        if item.quantity.kind == "money" or (item.quantity.kind == "count" and persons[0] == persons[1]):
-            return other
-    return None
 
 
 def _inherited(context: Context, item: Item, items: list[Item]) -> Choice:
@@ -326,25 +212,20 @@ def _inherited(context: Context, item: Item, items: list[Item]) -> Choice:
         or bool(items and _ONLY_JOINT.match(context.clean[items[-1].quantity.outer_end : item.quantity.outer_start]))
     )
     if items and (backward or item.quantity.kind in ("percentage", "ratio")):
-        return _from(items[-1], "subject.inherited", 0.8 if backward else 0.6)
+        return subject_of(items[-1], "subject.inherited", 0.8 if backward else 0.6)
     earlier = _earlier_clause(context, item, items)
     if earlier is not None:
         return earlier
     if items:
-        return _from(items[-1], "subject.inherited", 0.5)
+        return subject_of(items[-1], "subject.inherited", 0.5)
     opening = context.clean[context.start : context.start + 4]
     if context.previous is not None and (item.frame.inherits or _BACKWARD.match(opening)):
-        return _from(context.previous, "subject.previous_sentence", 0.5)
+        return subject_of(context.previous, "subject.previous_sentence", 0.5)
     left = context.clean[item.left : item.frame.slot_end].strip()
     if left and (context.words.act_only.match(left) or context.words.total.match(left)):
         start = item.left
         return Choice(left, start, item.frame.slot_end, "subject.verb", 0.5)
     return NOTHING
-
-
-def _from(other: Item, rule: str, confidence: float) -> Choice:
-    subject = other.subject
-    return Choice(subject.value, subject.start, subject.end, rule, min(confidence, subject.confidence))
 
 
 def _earlier_clause(context: Context, item: Item, items: list[Item]) -> Choice | None:

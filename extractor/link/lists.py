@@ -1,0 +1,92 @@
+"""Subjects of lists: runs of values with a head for each, labels (省级13人) that continue a head noun."""
+
+from __future__ import annotations
+
+from extractor.link.choice import Choice
+from extractor.link.frames import cut_comparison
+from extractor.link.groups import place_like, runs, split_heads
+from extractor.link.items import PERSON_UNITS, Context, Item, subject_of
+from extractor.link.nouns import noun_before
+
+
+def complete_labels(context: Context, items: list[Item]) -> None:
+    """2家国家级、15家省级专精特新企业: a level behind a number stands for the noun behind the next."""
+    for item, following in zip(reversed(items[:-1]), reversed(items[1:]), strict=True):
+        value = item.subject.value
+        joint = following.clause == item.clause + 1 and context.clauses[following.clause].rank == 0
+        behind = item.subject.rule == following.subject.rule == "subject.behind"
+        label = context.words.label
+        if joint and behind and label.match(value or "") and not label.match(following.subject.value or ""):
+            item.subject = subject_of(following, "subject.label_of_next", 0.75)
+
+
+def distribute(context: Context, items: list[Item]) -> None:
+    """Give every value of a run (`分别为A、B和C`) the frame of its first, and its own head where there are as many."""
+    spans = [(i.quantity.outer_start, i.quantity.outer_end) for i in items]
+    for first, stop in runs(context.clean, spans, context.start):
+        lead = items[first]
+        for member in items[first:stop]:
+            member.group = (first, stop)
+            if member is not lead:
+                member.frame = lead.frame
+                member.subject = Choice(lead.subject.value, lead.subject.start, lead.subject.end, "subject.run", 0.8)
+        heads = _partners(items, first, stop) or _heads(context, items, first, stop)
+        for member, head in zip(items[first:stop], heads, strict=False):
+            member.subject = head
+
+
+def _partners(items: list[Item], first: int, stop: int) -> list[Choice]:
+    """收入分别为A、B，分别增长C、D: a run without subjects of its own pairs with the numbers before it."""
+    count = stop - first
+    lead = items[first]
+    if lead.subject.rule != "subject.inherited" or not lead.frame.inherits or first < count:
+        return []
+    return [subject_of(other, "subject.partner", 0.75) for other in items[first - count : first]]
+
+
+def _heads(context: Context, items: list[Item], first: int, stop: int) -> list[Choice]:
+    lead, clauses = items[first], context.clauses
+    nth = lead.clause
+    while nth > 0 and clauses[nth].rank == 0 and clauses[nth - 1].parent == clauses[nth].parent:
+        nth -= 1
+    left = max(clauses[nth].start, items[first - 1].noun_end if first else 0)
+    slot_end = cut_comparison(context.clean, left, lead.frame.slot_end, context.words)
+    start, end = noun_before(context.clean, left, slot_end, context.times, context.words)
+    parts = split_heads(context.clean[start:end], stop - first)
+    if parts is None:
+        return []
+    spans = [(start + a, start + b) for a, b in parts]
+    if all(place_like(context.clean[a:b], context.words) for a, b in spans[:-1]):
+        spans = [spans[-1]] * len(spans)
+    return [Choice(context.clean[a:b], a, b, "subject.spread", 0.8) for a, b in spans]
+
+
+def is_label(context: Context, item: Item, text: str) -> bool:
+    """A word that only sorts what the list counts: 省级, a place; a school where persons or money are counted."""
+    words, quantity = context.words, item.quantity
+    if words.label.match(text) or words.rest.match(text):
+        return True
+    people = quantity.kind == "count" and quantity.unit in PERSON_UNITS
+    if (people or quantity.kind == "money") and words.school_noun.search(text):
+        return True
+    in_bracket = context.clauses[item.clause].parent is not None
+    return people and in_bracket and not words.person_noun.search(text)
+
+
+def head_of(context: Context, item: Item, items: list[Item]) -> Item | None:
+    """The item whose noun a bare label (省级13人) continues: the bracket's parent, else the first of the sentence."""
+    parent = context.clauses[item.clause].parent
+    for other in reversed(items):
+        if parent is not None and other.clause != parent:
+            continue
+        value = other.subject.value
+        if other.subject.rule == "subject.head_of_list" and parent is None:
+            return other
+        if not value or other.quantity.kind != item.quantity.kind:
+            continue
+        if context.words.label.match(value) or context.words.act_only.match(value):
+            continue
+        persons = other.quantity.unit in PERSON_UNITS, item.quantity.unit in PERSON_UNITS
+        if item.quantity.kind == "money" or (item.quantity.kind == "count" and persons[0] == persons[1]):
+            return other
+    return None

@@ -8,7 +8,7 @@ import regex
 
 from extractor.link.lexicon import Lexicon
 
-_JOINT = regex.compile(r"^\s*(?:[、，,]|和|与|及|以及|或)\s*(?:和|与|及|以及)?\s*$")
+_JOINT = regex.compile(r"^\s*(?:、\s*(?:和|与|及|以及)?|[，,]\s*(?:和|及|以及)?|和|与|及|以及|或)\s*$")
 _JOINT_COMMA = regex.compile(r"^\s*[，,]\s*$")
 _SPLIT_ALL = regex.compile(r"、|以及|和|与|及")
 _SPLIT_LAST = regex.compile(r"(?:以及|和|与|及)(?!.*(?:以及|和|与|及))")

@@ -12,6 +12,8 @@ from extractor.link.frames import Frame
 from extractor.link.lexicon import Lexicon
 from extractor.types import Quantity, Time
 
+#: classifiers of persons and bodies, which a level names and does not sort: 小学12所
+BODIES = frozenset({"所", "个", "名", "人", "位", "人次", "处", "家", "间"})
 PERSON_UNITS = frozenset({"人", "名", "位", "人次"})
 
 

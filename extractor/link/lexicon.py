@@ -52,6 +52,19 @@ class Lexicon:
     label: Pattern
     purpose: Pattern
     compare: Pattern
+    locative: Pattern
+    pronoun: Pattern
+    economic: Pattern
+    held: Pattern
+    granting: Pattern
+    granted: Pattern
+    by_tail: Pattern
+    by_level: Pattern
+    indicator_end: Pattern
+    level_in: Pattern
+    place_class: Pattern
+    body_end: Pattern
+    compound: Pattern
 
 
 _DEGREE = "(?:了|约|近|超|逾|幅度|幅|率|速度|比例|比率|额|量|数)"
@@ -147,4 +160,19 @@ def lexicon(library: Library) -> Lexicon:
             r"(?:(?:与|同|和)[^，。；]{1,14}?(?:相比较?|比较)|相比[^，。；]{1,8}|[按以](?:可比|同|自然)?(?:口径|价格)(?:计算)?|(?:比|较)(?!例|重|率|赛|为|大|多|好|快|高)[^，。；]{1,14}|同比|环比|年均|平均|每年)"
             r"(?:分别|又|再|也|约|均|净|共|累计|实际)*$"
         ),
+        locative=build(r"(?<![高初集其当国命热期看心空])中$|(?:期间|过程中|基础上)$"),
+        pronoun=build("^(?:{pronoun})$"),
+        economic=build("^(?:支出|收入|投资|消费|出口|进口|生产|贷款|存款|就业)$"),
+        held=build(r"(?:先后|共|专门|集中)?(?:召开|举办|举行|组织|开展|召集|开设|赴|参加)(?:了|开展|召开)?"),
+        granting=build("给予|发放|享受|予以|补发|获得|按"),
+        granted=build(r"(?:的?(?:标准|比例))?(?:分别)?(?:给予|予以|发放|提取|计提|安排)(?P<noun>[^，。；、\n]{2,20})"),
+        by_tail=build(r"按照?[^，。；、]{1,12}$"),
+        by_level=build(r"(?:(?P<topic>[^，。；、]{1,16}(?:{indicator_end}))(?:按|为|是)?)?(?:{school_level})(?:$|\b)"),
+        indicator_end=build("(?:{indicator_end})$"),
+        level_in=build("{school_level}"),
+        place_class=build(
+            r"^(?:行政村|自然村|建制村|贫困村|县区|县|乡镇)(?=(?:结对|农村|生活|综合|基础|人居|对口|污水)\p{Han})"
+        ),
+        body_end=build(r"^.*(?:{body})"),
+        compound=build(r"^(?:{state_verb})(?:项目|企业|工程|单位|平台|基地|学校|人员|人口|用户|户|村|县|教师|学员)"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractor.link.choice import Choice
 from extractor.link.frames import cut_comparison
 from extractor.link.groups import place_like, runs, split_heads
-from extractor.link.items import PERSON_UNITS, Context, Item, subject_of
+from extractor.link.items import BODIES, PERSON_UNITS, Context, Item, subject_of
 from extractor.link.nouns import noun_before
 
 
@@ -73,6 +73,34 @@ def is_label(context: Context, item: Item, text: str) -> bool:
     return people and in_bracket and not words.person_noun.search(text)
 
 
+def topic_of(context: Context, item: Item, items: list[Item], start: int, end: int) -> Choice | None:
+    """生均公用经费：小学500元、初中700元: where a level stands in the slot, the indicator that is given by level.
+
+    It stands before the level in its clause, or in an earlier clause without numbers, or is the last number's. A level
+    that sorts what another level's name says (小学生均公用经费500元，初中700元) is its own subject.
+    """
+    clean, words, quantity = context.clean, context.words, item.quantity
+    if quantity.kind == "count" and quantity.unit in BODIES:
+        return None
+    by_level = words.by_level.match(clean, start, end)
+    if by_level is None:
+        return None
+    if by_level.group("topic"):
+        return Choice(by_level.group("topic"), *by_level.span("topic"), "subject.topic", 0.8)
+    if items and items[-1].subject.rule == "subject.topic":
+        return subject_of(items[-1], "subject.topic", 0.8)
+    floor = items[-1].quantity.outer_end if items else context.start
+    for clause in reversed(context.clauses[: item.clause]):
+        if clause.start < floor:
+            break
+        first, last = noun_before(clean, clause.start, clause.end, context.times, words)
+        if words.indicator_end.search(clean, first, last):
+            return Choice(clean[first:last], first, last, "subject.topic", 0.8)
+    if items and words.level_in.search(items[-1].subject.value or ""):
+        return Choice(clean[start:end], start, end, "subject.before", 0.7)
+    return None
+
+
 def head_of(context: Context, item: Item, items: list[Item]) -> Item | None:
     """The item whose noun a bare label (省级13人) continues: the bracket's parent, else the first of the sentence."""
     parent = context.clauses[item.clause].parent
@@ -85,6 +113,8 @@ def head_of(context: Context, item: Item, items: list[Item]) -> Item | None:
         if not value or other.quantity.kind != item.quantity.kind:
             continue
         if context.words.label.match(value) or context.words.act_only.match(value):
+            continue
+        if other.subject.rule == "subject.before" and is_label(context, other, value):
             continue
         persons = other.quantity.unit in PERSON_UNITS, item.quantity.unit in PERSON_UNITS
         if item.quantity.kind == "money" or (item.quantity.kind == "count" and persons[0] == persons[1]):

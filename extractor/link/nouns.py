@@ -91,15 +91,19 @@ def noun_after(clean: str, start: int, end: int, times: list[Time], words: Lexic
     relative = words.relative.match(piece)
     if relative:  # 8家复工复产的矿山企业: what is counted stands behind the relative clause
         start, piece = start + relative.end(), piece[relative.end() :]
-    if words.no_noun.match(piece):
+    compound = words.compound.match(piece)
+    if compound is None and words.no_noun.match(piece):
         return start, start
-    stop = words.noun_stop.search(piece, 1)
+    stop = words.noun_stop.search(piece, compound.end() if compound else 1)
     if stop:
         piece = piece[: stop.start()]
     owner = words.noun_owner.match(piece)
     if owner:  # 2所学校的装备: schools are counted; but 8家复工复产的企业: the word before 的 is no owner
         piece = owner.group()
     piece = _TAIL_CONJ.sub("", _before_verb(piece, words).rstrip())
+    sort = words.place_class.match(piece)
+    if sort:  # 10个行政村农村生活污水治理工程: villages are counted
+        piece = sort.group()
     nominal = words.nominal.search(piece)
     if nominal:  # 5000座户厕改造: lavatories are counted
         piece = piece[: nominal.start()]

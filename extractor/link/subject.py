@@ -13,7 +13,7 @@ import regex
 from extractor.link.choice import NOTHING, Choice
 from extractor.link.frames import NEWLY, Frame, cut_comparison, read_frame
 from extractor.link.items import PERSON_UNITS, Context, Item, subject_of
-from extractor.link.lists import complete_labels, distribute, head_of, is_label
+from extractor.link.lists import complete_labels, distribute, head_of, is_label, topic_of
 from extractor.link.nouns import COMPOUND, noun_after, noun_before, without_verb
 from extractor.types import Quantity
 
@@ -23,6 +23,10 @@ SELF_COUNTING = frozenset({"人", "人次", "户", "户次", "家次", "件次",
 ACTING_UNITS = frozenset({"所", "家", "户", "辆", "台", "套", "支"})
 #: rule of the numbers in flattened tables
 TABLE_CELL = "quantity.table-cell"
+OCCASIONS = frozenset({"次", "场", "场次", "期", "轮", "回", "届"})
+#: cells that may stand between one in a line of its own and the name of its row
+_HIGHEST_COLUMN = 8
+_HAN = regex.compile(r"\p{Han}")
 _ONLY_JOINT = regex.compile(r"^[\s、和与及到至，,或]*(?:以及)?[\s、]*$")
 _BACKWARD = regex.compile(r"^(?:其中|同比|比|较|增长|增加|下降|减少|占|分别)")
 _TREND = regex.compile(r"(?:逐年|逐步|稳步|不断|持续|明显|大幅|显著)")
@@ -82,42 +86,99 @@ def _choose(context: Context, item: Item, items: list[Item]) -> Choice:
     if quantity.rule == TABLE_CELL:
         return _row_name(context, item, items)
     if not item.frame.inherits:
-        award = _award(context, item)
-        if award is not None:
-            return award
-        behind = _behind(context, item)
-        if behind is not None:
-            return behind
+        for ahead in (_award, _occasion, _granted, _behind):
+            found = ahead(context, item)
+            if found is not None:
+                return found
     slot_end = item.frame.slot_end
     if item.frame.rule in ("frame.change", "frame.gap", "frame.change_to"):
         slot_end = cut_comparison(clean, item.left, slot_end, words)
     start, end = noun_before(clean, item.left, slot_end, context.times, words)
     if end > start and quantity.kind in ("count", "measure", "money"):
         start, end = without_verb(clean, start, end, words)
-    if end > start:
-        text = clean[start:end]
-        if not item.frame.inherits and is_label(context, item, text):
-            head = head_of(context, item, items)
-            if head is not None:
-                return Choice(head.subject.value, head.subject.start, head.subject.end, "subject.head_of_list", 0.7)
-        recipient = (
-            words.verb_recipient.match(clean[item.left : slot_end].strip()) if quantity.kind == "money" else None
-        )
-        if recipient is not None:
-            verb = recipient.group("verb")
-            at = clean.index(verb, item.left)
-            return Choice(verb, at, at + len(verb), "subject.verb", 0.6)
-        if quantity.kind == "money" and words.act_only.match(text):
-            purpose = _purpose(context, quantity)
-            if purpose is not None:
-                return purpose
-        if quantity.kind == "money" and item.frame.rule == "frame.level":
-            allowance = words.allowance.search(text)
-            if allowance is not None and words.act_only.match(text):
-                return Choice(allowance.group("noun"), start + allowance.start(), end, "subject.allowance", 0.7)
-        if not (item.frame.inherits and words.act_only.match(text)):
-            return Choice(text, start, end, "subject.before", 0.85)
+    if end > start and not words.locative.search(clean[start:end]):
+        found = _in_slot(context, item, items, start, end)
+        if found is not None:
+            return found
     return _inherited(context, item, items)
+
+
+def _in_slot(context: Context, item: Item, items: list[Item], start: int, end: int) -> Choice | None:
+    """Return what the words of the slot, `clean[start:end]`, say; None where they are no name of anything."""
+    clean, words, quantity, frame = context.clean, context.words, item.quantity, item.frame
+    text = clean[start:end]
+    if words.pronoun.match(text):
+        return subject_of(items[-1], "subject.inherited", 0.7) if items else None
+    topic = topic_of(context, item, items, start, end)
+    if topic is not None:
+        return topic
+    if not frame.inherits and is_label(context, item, text):
+        head = head_of(context, item, items)
+        if head is not None:
+            return subject_of(head, "subject.head_of_list", 0.7)
+    acts = bool(words.act_only.match(text))
+    if quantity.kind == "money":
+        found = _of_money(context, item, start, end, acts)
+        if found is not None:
+            return found
+    if acts and frame.inherits and not words.economic.match(text):
+        return None
+    if acts and items and _goes_on_with(context, items[-1], item):
+        return subject_of(items[-1], "subject.inherited", 0.7)
+    if quantity.kind == "count":
+        nominal = words.nominal.search(text)  # 老旧小区改造351个: the quarters are counted
+        end -= len(nominal.group()) if nominal else 0
+    return Choice(clean[start:end], start, end, "subject.before", 0.85)
+
+
+def _goes_on_with(context: Context, before: Item, item: Item) -> bool:
+    """新建公办园2所、改扩建3所: verbs alone behind 、 act on what the number before counts."""
+    joint = context.clauses[item.clause].rank == 0 and before.clause == item.clause - 1
+    return joint and before.quantity.unit == item.quantity.unit and before.subject.rule != "subject.verb"
+
+
+def _of_money(context: Context, item: Item, start: int, end: int, acts: bool) -> Choice | None:
+    """What an amount is for, where its slot ends in a receiver, a verb, or something granted."""
+    clean, words = context.clean, context.words
+    recipient = words.verb_recipient.match(clean[item.left : end].strip())
+    if recipient is not None:
+        verb = recipient.group("verb")
+        at = clean.index(verb, item.left)
+        return Choice(verb, at, at + len(verb), "subject.verb", 0.6)
+    if acts:
+        purpose = _purpose(context, item.quantity)
+        if purpose is not None:
+            return purpose
+    allowance = words.allowance.search(clean, start, end) if item.frame.rule == "frame.level" else None
+    if allowance is not None and (acts or words.granting.search(clean, start, allowance.start())):
+        return Choice(allowance.group("noun"), allowance.start(), end, "subject.allowance", 0.7)
+    return None
+
+
+def _occasion(context: Context, item: Item) -> Choice | None:
+    """四次召开工作会议: what is held so many times."""
+    if item.quantity.kind != "count" or item.quantity.unit not in OCCASIONS:
+        return None
+    held = context.words.held.match(context.clean, item.quantity.outer_end, item.right)
+    if held is None:
+        return None
+    start, end = noun_after(context.clean, held.end(), item.right, context.times, context.words)
+    if end - start < 2:
+        return None
+    item.noun_end = end
+    return Choice(context.clean[start:end], start, end, "subject.object", 0.7)
+
+
+def _granted(context: Context, item: Item) -> Choice | None:
+    """按投资额20%给予一次性奖励: what is granted as a share of something."""
+    clean, words = context.clean, context.words
+    if item.quantity.kind != "percentage" or not words.by_tail.search(clean, item.left, item.quantity.outer_start):
+        return None
+    granted = words.granted.match(clean, item.quantity.outer_end, item.right)
+    if granted is None:
+        return None
+    item.frame = Frame("share", item.frame.slot_end, "frame.share", False)
+    return Choice(granted.group("noun"), *granted.span("noun"), "subject.object", 0.7)
 
 
 def _behind(context: Context, item: Item) -> Choice | None:
@@ -166,7 +227,7 @@ def _has_noun(context: Context, item: Item) -> bool:
     words = context.words
     start, end = noun_before(context.clean, item.left, item.frame.slot_end, context.times, words)
     text = context.clean[start:end]
-    return bool(text) and not words.act_only.match(text) and not words.scope_only.match(text)
+    return bool(text) and not any(p.search(text) for p in (words.act_only, words.scope_only, words.locative))
 
 
 def _purpose(context: Context, quantity: Quantity) -> Choice | None:
@@ -190,17 +251,33 @@ def _award(context: Context, item: Item) -> Choice | None:
 
 
 def _row_name(context: Context, item: Item, items: list[Item]) -> Choice:
-    """The row's head of a cell of a flattened table: `#铁路 万人 148.62` is about 铁路."""
+    """The row's head of a cell of a flattened table: `#铁路 万人 148.62`, `| 铁路 | 万人 | 148.62` are about 铁路."""
     if items and items[-1].quantity.rule == TABLE_CELL:
         if item.quantity.kind == "percentage":
             item.frame = Frame("increase", item.frame.slot_end, "frame.growth_column", True)
         return subject_of(items[-1], "subject.row", 0.9)
-    row = context.clean[context.start : item.quantity.start].rstrip()
+    clean, at = context.clean, item.quantity.start
+    begin = clean.rfind("\n", 0, at) + 1
+    row = clean[begin:at].rstrip(" |")
+    if not row.strip("#＃*·| "):
+        begin, row = _line_above(clean, begin, item.quantity)
     unit = item.quantity.pieces.get("unit", "")
     name = row.rsplit(" ", 1)[0] if unit and " " in row and row.endswith(unit) else row
-    start = context.start + len(name) - len(name.lstrip("#＃*· "))
-    end = context.start + len(name)
-    return Choice(context.clean[start:end], start, end, "subject.row", 0.9)
+    start = begin + len(name) - len(name.lstrip("#＃*·| "))
+    name = name.lstrip("#＃*·| ").split("|")[0].rstrip()
+    return Choice(name, start, start + len(name), "subject.row", 0.9) if name else NOTHING
+
+
+def _line_above(clean: str, begin: int, quantity: Quantity) -> tuple[int, str]:
+    """Return the line that names a cell that has one of its own: the next above that is no number and no unit."""
+    unit = quantity.pieces.get("scale", "") + quantity.pieces.get("unit", "")
+    for _ in range(_HIGHEST_COLUMN):
+        end = begin - 1
+        begin = clean.rfind("\n", 0, max(0, end)) + 1
+        line = clean[begin : max(begin, end)].strip()
+        if line and line != unit and _HAN.search(line):
+            return begin, clean[begin:end].rstrip()
+    return begin, ""
 
 
 def _inherited(context: Context, item: Item, items: list[Item]) -> Choice:

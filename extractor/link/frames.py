@@ -47,7 +47,7 @@ def read_frame(clean: str, start: int, quantity: Quantity, times: Sequence[Time]
         slot_end = start + (share.start() if share else hit.start())
         return Frame("share" if share else "level", slot_end, "frame.change_to", True)
     if rate:
-        hit = words.share_tail.search(left) or words.quota_tail.search(left)
+        hit = words.quota_tail.search(left) or words.share_tail.search(left)
         if hit:
             return Frame("share", start + hit.start(), "frame.share", True, hit.group("whole"))
     hit = words.gap_tail.search(left)

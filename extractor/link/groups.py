@@ -15,10 +15,13 @@ _SPLIT_LAST = regex.compile(r"(?:以及|和|与|及)(?!.*(?:以及|和|与|及))
 _SPREAD = regex.compile(r"分别|依次|各自")
 
 
-def runs(clean: str, spans: Sequence[tuple[int, int]], floor: int) -> Iterator[tuple[int, int]]:
+def runs(
+    clean: str, spans: Sequence[tuple[int, int]], floor: int, qualifies: Sequence[bool]
+) -> Iterator[tuple[int, int]]:
     """Yield (first, last + 1) of every maximal run of two or more numbers with nothing but 、和，between them.
 
-    A bare comma joins only where 分别 stands before the run (`分别为6.77%，6.13%和1.06%`).
+    A bare comma joins only where 分别 stands before the run (`分别为6.77%，6.13%和1.06%`). A number that only qualifies
+    (`四年` in 86名、112名，四年共198名) joins no run of others.
     """
     first = 0
     while first < len(spans):
@@ -26,6 +29,8 @@ def runs(clean: str, spans: Sequence[tuple[int, int]], floor: int) -> Iterator[t
         before = clean[spans[first - 1][1] if first else floor : spans[first][0]]
         spread = bool(_SPREAD.search(before))
         while last + 1 < len(spans):
+            if qualifies[last + 1] != qualifies[first]:
+                break
             between = clean[spans[last][1] : spans[last + 1][0]]
             if not _JOINT.match(between) or (_JOINT_COMMA.match(between) and not spread):
                 break

@@ -34,6 +34,10 @@ from extractor.types import Article, Heading, Place, Quantity, Reference, Segmen
 _SAYS = regex.compile("[。；，]")
 #: 不低于, 控制在, 高于等于: a modifier before a number is no longer than this
 _WIDEST_MODIFIER = 5
+#: a denominator with a noun or a verb between it and its number
+_BASE = regex.compile(
+    r"每(?:学期|学年|平方米|公斤|人次|季度|[\p{Han}])(?=\p{Han}*[^每生人户年月日天周亩校班名个约近超达不低少高多于至到大概左右最为按已共仅各再逾过足\s])"
+)
 
 
 @frozen
@@ -91,7 +95,8 @@ def _tight(clean: str, quantity: Quantity) -> Quantity:
     """Pull the outer span in to its modifiers: a denominator further off (每学期召开班会16次) is context."""
     before = clean[quantity.outer_start : quantity.start]
     if len(before) <= _WIDEST_MODIFIER and "占" not in before:  # 约占84%: 占 is the frame, not a modifier
-        return quantity
+        base = _BASE.match(before)  # 每户补助6000元: 补助 is the subject
+        return replace(quantity, outer_start=quantity.outer_start + base.end()) if base else quantity
     return replace(quantity, outer_start=quantity.start)
 
 

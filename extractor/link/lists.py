@@ -8,6 +8,11 @@ from extractor.link.groups import place_like, runs, split_heads
 from extractor.link.items import BODIES, PERSON_UNITS, Context, Item, subject_of
 from extractor.link.nouns import noun_before
 
+#: rules of subjects that are their item's own words, or those of the item before
+_OWN = frozenset({"subject.before", "subject.inherited", "subject.run"})
+#: rules of subjects handed on from the item before
+_HANDED_ON = frozenset({"subject.inherited", "subject.run"})
+
 
 def complete_labels(context: Context, items: list[Item]) -> None:
     """2家国家级、15家省级专精特新企业: a level behind a number stands for the noun behind the next."""
@@ -18,12 +23,17 @@ def complete_labels(context: Context, items: list[Item]) -> None:
         label = context.words.label
         if joint and behind and label.match(value or "") and not label.match(following.subject.value or ""):
             item.subject = subject_of(following, "subject.label_of_next", 0.75)
+        touch = item.quantity.outer_end == following.quantity.outer_start
+        if touch and following.subject.rule == "subject.behind" and item.subject.rule != "subject.behind":
+            bare = item.subject.value is None or context.words.act_only.match(item.subject.value)
+            if bare:  # 选派3批45人次校长, 新建两条100米的路面
+                item.subject = subject_of(following, "subject.label_of_next", 0.7)
 
 
 def distribute(context: Context, items: list[Item]) -> None:
     """Give every value of a run (`分别为A、B和C`) the frame of its first, and its own head where there are as many."""
     spans = [(i.quantity.outer_start, i.quantity.outer_end) for i in items]
-    for first, stop in runs(context.clean, spans, context.start):
+    for first, stop in runs(context.clean, spans, context.start, [i.quantity.optional for i in items]):
         lead = items[first]
         for member in items[first:stop]:
             member.group = (first, stop)
@@ -70,6 +80,8 @@ def is_label(context: Context, item: Item, text: str) -> bool:
     if (people or quantity.kind == "money") and words.school_noun.search(text):
         return True
     in_bracket = context.clauses[item.clause].parent is not None
+    if in_bracket and quantity.kind == "count" and words.by_level.fullmatch(text):
+        return True  # 24个教学班（小学部15个、初中部9个）
     return people and in_bracket and not words.person_noun.search(text)
 
 
@@ -87,15 +99,17 @@ def topic_of(context: Context, item: Item, items: list[Item], start: int, end: i
         return None
     if by_level.group("topic"):
         return Choice(by_level.group("topic"), *by_level.span("topic"), "subject.topic", 0.8)
-    if items and items[-1].subject.rule == "subject.topic":
-        return subject_of(items[-1], "subject.topic", 0.8)
+    said = next((other for other in reversed(items) if other.subject.rule not in _HANDED_ON), None)
+    if said is not None and said.subject.rule == "subject.topic":
+        return subject_of(said, "subject.topic", 0.8)
     floor = items[-1].quantity.outer_end if items else context.start
     for clause in reversed(context.clauses[: item.clause]):
-        if clause.start < floor:
+        if clause.end <= floor:
             break
-        first, last = noun_before(clean, clause.start, clause.end, context.times, words)
-        if words.indicator_end.search(clean, first, last):
-            return Choice(clean[first:last], first, last, "subject.topic", 0.8)
+        first, last = noun_before(clean, max(floor, clause.start), clause.end, context.times, words)
+        indicator = words.indicator_topic.match(clean, first, last)
+        if indicator is not None:
+            return Choice(indicator.group("noun"), *indicator.span("noun"), "subject.topic", 0.8)
     if items and words.level_in.search(items[-1].subject.value or ""):
         return Choice(clean[start:end], start, end, "subject.before", 0.7)
     return None
@@ -114,8 +128,8 @@ def head_of(context: Context, item: Item, items: list[Item]) -> Item | None:
             continue
         if context.words.label.match(value) or context.words.act_only.match(value):
             continue
-        if other.subject.rule == "subject.before" and is_label(context, other, value):
-            continue
+        if other.subject.rule in _OWN and is_label(context, other, value):
+            continue  # 其中普通高校46万人；成人高校9万人: neither is of the other
         persons = other.quantity.unit in PERSON_UNITS, item.quantity.unit in PERSON_UNITS
         if item.quantity.kind == "money" or (item.quantity.kind == "count" and persons[0] == persons[1]):
             return other

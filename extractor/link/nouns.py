@@ -12,6 +12,8 @@ _NUMBERING = regex.compile(
     r"^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、．.]|[一二三四五六七八九十]{1,2}是|[（(]?\d{1,2}[）)]|\d{1,2}[、．.](?!\d)|[①-⑳]|#+\s*|[*•·]\s*)\s*"
 )
 _TRIM_RIGHT = regex.compile(r"[\s，,；;：:、。！？!?—\-·…]+$")
+#: what a name takes in and does without: 投资额（包括经济、文教方面的投资）
+_BRACKET = regex.compile(r"(?<=\p{Han}{2})[（(](?:包括|不?含|其中|即|指)[^（）()\d]{1,36}[）)]$")
 _AFTER_DE = regex.compile(r"^(?:的|之)")
 _TAIL_CONJ = regex.compile(r"(?:以及|和|与|及|或|的|等|并|、|，)+$")
 #: ends of names of things that begin with a verb: 扩建项目, 检测中心
@@ -40,6 +42,8 @@ def _strip_tail(clean: str, start: int, end: int, times: list[Time], words: Lexi
             continue
         piece = clean[max(start, end - 12) : end]
         found = _TRIM_RIGHT.search(piece) or words.link_tail.search(piece) or words.tail_verb.search(piece)
+        if found is None and piece[-1] in "）)":
+            found = _BRACKET.search(piece := clean[max(start, end - 40) : end])
         if not found or found.start() == found.end():
             break
         end -= len(piece) - found.start()

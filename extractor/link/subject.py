@@ -23,6 +23,8 @@ SELF_COUNTING = frozenset({"人", "人次", "户", "户次", "家次", "件次",
 ACTING_UNITS = frozenset({"所", "家", "户", "辆", "台", "套", "支"})
 #: rule of the numbers in flattened tables
 TABLE_CELL = "quantity.table-cell"
+#: least length of a noun that a verb made a noun is cut from: 老旧小区|改造, but 违法建设
+_LEAST_NOUN = 3
 OCCASIONS = frozenset({"次", "场", "场次", "期", "轮", "回", "届"})
 #: cells that may stand between one in a line of its own and the name of its row
 _HIGHEST_COLUMN = 8
@@ -85,7 +87,7 @@ def _choose(context: Context, item: Item, items: list[Item]) -> Choice:
     clean, words, quantity = context.clean, context.words, item.quantity
     if quantity.rule == TABLE_CELL:
         return _row_name(context, item, items)
-    if not item.frame.inherits:
+    if not item.frame.inherits or _grows_noun(context, item):
         for ahead in (_award, _occasion, _granted, _behind):
             found = ahead(context, item)
             if found is not None:
@@ -107,7 +109,7 @@ def _in_slot(context: Context, item: Item, items: list[Item], start: int, end: i
     """Return what the words of the slot, `clean[start:end]`, say; None where they are no name of anything."""
     clean, words, quantity, frame = context.clean, context.words, item.quantity, item.frame
     text = clean[start:end]
-    if words.pronoun.match(text):
+    if words.pronoun.match(text) or (text.endswith("之比") and clean[start - 1 : start] in ("与", "同", "和")):
         return subject_of(items[-1], "subject.inherited", 0.7) if items else None
     topic = topic_of(context, item, items, start, end)
     if topic is not None:
@@ -117,6 +119,8 @@ def _in_slot(context: Context, item: Item, items: list[Item], start: int, end: i
         if head is not None:
             return subject_of(head, "subject.head_of_list", 0.7)
     acts = bool(words.act_only.match(text))
+    if acts and items and quantity.kind in ("percentage", "ratio"):  # 债务7312.5万元已化解三分之二
+        return subject_of(items[-1], "subject.inherited", 0.7)
     if quantity.kind == "money":
         found = _of_money(context, item, start, end, acts)
         if found is not None:
@@ -127,8 +131,15 @@ def _in_slot(context: Context, item: Item, items: list[Item], start: int, end: i
         return subject_of(items[-1], "subject.inherited", 0.7)
     if quantity.kind == "count":
         nominal = words.nominal.search(text)  # 老旧小区改造351个: the quarters are counted
-        end -= len(nominal.group()) if nominal else 0
+        end -= len(nominal.group()) if nominal and nominal.start() >= _LEAST_NOUN else 0
     return Choice(clean[start:end], start, end, "subject.before", 0.85)
+
+
+def _grows_noun(context: Context, item: Item) -> bool:
+    """增加12间教室: a change whose noun stands behind its number, and nothing before its verb."""
+    quantity, frame = item.quantity, item.frame
+    own = quantity.kind == "count" and quantity.unit not in SELF_COUNTING and frame.rule == "frame.change"
+    return own and not context.clean[item.left : frame.slot_end].strip("并且，, ")
 
 
 def _goes_on_with(context: Context, before: Item, item: Item) -> bool:
@@ -188,11 +199,13 @@ def _behind(context: Context, item: Item) -> Choice | None:
     start, end = noun_after(clean, quantity.outer_end, item.right, context.times, words)
     if end <= start:
         return None
-    if start > quantity.outer_end and words.vague.match(clean[start:end]):
-        return None  # 新增就业45万人以上的目标
+    if start > quantity.outer_end and words.vague.match(clean[start:end]) and quantity.unit != "point":
+        return None  # 新增就业45万人以上的目标, but 96.5分的成绩
+    if quantity.unit == "所":
+        end = _body(context, start, end)
     left = clean[item.left : quantity.outer_start]
     named = _has_noun(context, item)
-    bare = not named or not left.strip() or bool(words.act_only.match(left.strip()))
+    bare = not named or not left.strip() or bool(words.act_only.match(left.strip()) or words.article.search(left))
     acts = quantity.unit in PERSON_UNITS or quantity.unit in ACTING_UNITS
     if named and acts and clean[start : start + 2] in words.verbs and not COMPOUND.search(clean[start:end]):
         return None  # 招聘教师330名充实教学一线
@@ -209,6 +222,16 @@ def _behind(context: Context, item: Item) -> Choice | None:
         item.frame = Frame("share", item.frame.slot_end, "frame.share_of_noun", False)
     item.noun_end = end
     return Choice(clean[start:end], start, end, "subject.behind", 0.85)
+
+
+def _body(context: Context, start: int, end: int) -> int:
+    """Return where the bodies that 所 counts end: 15所学校|厨房改造, 21所中小学、幼儿园."""
+    clean, words = context.clean, context.words
+    last = words.body_end.match(clean, start, end)
+    if last is None:
+        return end
+    more = words.more_bodies.match(clean, last.end(), context.end) if last.end() == end else None
+    return more.end() if more else last.end()
 
 
 def _fund_behind(context: Context, item: Item) -> Choice | None:

@@ -1,4 +1,4 @@
-"""Linking: what the record of a number says, case by case (`tests/link_cases.yaml`)."""
+"""Linking: what the record of a number says, case by case (`tests/link_cases*.yaml`)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from extractor import extract
 from extractor.link.clauses import cut
 from extractor.link.groups import runs, split_heads
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "link_cases.yaml").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = [
+    case
+    for file in sorted(Path(__file__).parent.glob("link_cases*.yaml"))
+    for case in yaml.safe_load(file.read_text(encoding="utf-8"))
+]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[c["about"] for c in CASES])
@@ -66,4 +70,5 @@ def test_split_heads(text: str, count: int, parts: list[str] | None) -> None:
 def test_a_run_needs_nothing_between_its_numbers() -> None:
     text = "分别为6%，7%和8%，其中男生9%"
     spans = [(i, i + 2) for i, c in enumerate(text) if c.isdigit()]
-    assert list(runs(text, spans, 0)) == [(0, 3)]
+    assert list(runs(text, spans, 0, [False] * 4)) == [(0, 3)]
+    assert list(runs(text, spans, 0, [False, False, True, False])) == [(0, 2)]

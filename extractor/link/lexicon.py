@@ -62,6 +62,7 @@ class Lexicon:
     by_level: Pattern
     level_in: Pattern
     place_class: Pattern
+    actor: Pattern
     body_end: Pattern
     more_bodies: Pattern
     article: Pattern
@@ -77,7 +78,7 @@ def lexicon(library: Library) -> Lexicon:
     """Return the expressions of a library (built once for each)."""
     build = library.compile
     reach = "(?:达到?了?|为|是|超过?|突破|不低于|约|近|逾|在|高达|保持在|控制在|稳定在)"
-    change = "(?:(?P<up>{grow})|(?P<down>{shrink}))"
+    change = "(?:(?P<up>(?<!自然){grow})|(?P<down>{shrink}))"
     return Lexicon(
         verbs=frozenset(str(library.table("verbs")["words"]).split()),
         change_tail=build(f"{change}{_DEGREE}{{0,2}}(?:均|都|分别)?{reach}{{0,2}}(?:分别)?{reach}?$"),
@@ -102,7 +103,7 @@ def lexicon(library: Library) -> Lexicon:
         cut_verb=build(r"(?:^|.*?)(?P<verb>减轻|减少|降低|压减|节约|缩减)\p{Han}{1,8}$"),
         from_tail=build(r"(?:由|从)(?:原来|过去|当时|上年|去年|当初|最初|原先)?的?$"),
         link_tail=build(
-            "(?:{link_verb}|(?<![生人户亩年月日地])均|[生户亩年]均|每[生人户亩校班年月所名](?:每(?:学期|学年|[年月天周日人生]))?)$"
+            "(?:{link_verb}|(?<![现存所潜实内自])在|(?<![生人户亩年月日地])均|[生户亩年]均|每[生人户亩校班年月所名](?:每(?:学期|学年|[年月天周日人生]))?)$"
         ),
         lead_head=build(
             r"^(?:{lead_word}|{lead_char}|年(?!龄|级|度|轻|货|产|末|底|均|鉴|薪)|通过(?!率)|经(?!济|营|费|验|常|贸)(?:过)?|近(?!视|代|郊|年|期)|每\p{Han}{1,2}?(?:每\p{Han}|(?=[\p{Han}]))|"
@@ -111,11 +112,11 @@ def lexicon(library: Library) -> Lexicon:
         scope_only=build("^(?:{scope_word})$"),
         scope_head=build("^(?:{scope_word})"),
         act_head=build(
-            r"^(?:{act_verb}|建(?!筑|设|制|档|材|议)|办(?!公|学|法|事)|设(?!施|备|计|立)|植(?!物|树|被))(?:了|并|和|或)?"
+            r"^(?:{act_verb}|建(?!筑|设|制|档|材|议)|办(?!公|学|法|事)|设(?!施|备|计|立|区)|植(?!物|树|被))(?:了|并|和|或)?"
         ),
         act_only=build("^(?:(?:{lead_word}|{lead_char}|{act_verb}|建|办|设|了|并|或))+$"),
         noun_stop=build(
-            r"{noun_stop}|无(?![人障线公纸烟废害偿机])|(?<![初高中同平优])等(?!级|次|额|第)|(?<=[班人户级])规模|\[|(?<!发)达(?!标)|(?<=..)(?:到(?!位)|获(?!奖)|赴|与|在(?!校|编|职|建|读|岗|线|园|籍|册)|向|(?<!结)对(?!口|外|象|接)|由|被|把|将|因|为(?!民)|"
+            r"{noun_stop}|无(?![人障线公纸烟废害偿机])|(?<![初高中同平优])等(?!级|次|额|第)|(?<=..)全[省市国区县](?=最|第|首|领)|(?<=[班人户级])规模|\[|(?<!发)达(?!标)|(?<=..)(?:到(?!位)|获(?!奖)|赴|与|在(?!校|编|职|建|读|岗|线|园|籍|册)|向|(?<!结)对(?!口|外|象|接)|由|被|把|将|因|为(?!民)|"
             r"以(?!上|下|内|外)|从(?!业|教|事)|给(?!水|排)|未|不(?!锈|动|良|孕|足)|仍|还|就(?!业|近|医|餐|读|地))"
         ),
         noun_owner=build(
@@ -169,7 +170,9 @@ def lexicon(library: Library) -> Lexicon:
         locative=build(r"(?<![高初集其当国命热期看心空])中$|(?:期间|过程中|基础上)$"),
         pronoun=build("^(?:{pronoun})$"),
         economic=build("^(?:支出|收入|投资|消费|出口|进口|生产|贷款|存款|就业)$"),
-        held=build(r"(?:先后|共|专门|集中)?(?:召开|举办|举行|组织|开展|召集|开设|赴|参加)(?:了|开展|召开)?"),
+        held=build(
+            r"(?:先后|共|专门|集中)?(?:召开|举办|举行|组织|开展|召集|开设|赴|参加)(?:了|开展|召开)?(?P<noun>[^，。；、\n\d]{2,24})"
+        ),
         granting=build("给予|发放|享受|予以|补发|获得|按|每[人生月年户亩天]"),
         granted=build(r"(?:的?(?:标准|比例))?(?:分别)?(?:给予|予以|发放|提取|计提|安排)(?P<noun>[^，。；、\n]{2,20})"),
         by_tail=build(r"按照?[^，。；、]{1,12}$"),
@@ -177,6 +180,10 @@ def lexicon(library: Library) -> Lexicon:
         level_in=build("{school_level}"),
         place_class=build(
             r"^(?:行政村|自然村|建制村|贫困村|县区|县|乡镇)(?=(?:结对|农村|生活|综合|基础|人居|对口|污水)\p{Han})"
+        ),
+        actor=build(
+            r"[^，。；、的]{0,12}(?:财政|政府|学校|中学|小学|幼儿园|学院|局|公司|集团|企业|[省市县区镇乡村])(?:已|共|将|再|又|累计|先后|计划|拟|每年|还){0,3}"
+            r"(?P<verb>新建|改建|扩建|改扩建|投入|投资|拨付|下拨|安排|自筹|筹集|筹措|争取|购置|招聘|培训|发放|建成|新增|捐资|捐款)了?(?![\p{Han}]{0,4}(?:项目|工程|中心|机构|力度|总?额|规模|强度|部门|人员)$)"
         ),
         body_end=build(r"[^，。；]*(?:{body})"),
         more_bodies=build(r"(?:[、和]\p{Han}{0,6}?(?:{body}))+(?=[，,。；;、（(）)\n]|$)"),

@@ -34,7 +34,12 @@ def distribute(context: Context, items: list[Item]) -> None:
     """Give every value of a run (`分别为A、B和C`) the frame of its first, and its own head where there are as many."""
     spans = [(i.quantity.outer_start, i.quantity.outer_end) for i in items]
     for first, stop in runs(context.clean, spans, context.start, [i.quantity.optional for i in items]):
-        lead = items[first]
+        lead, last = items[first], items[stop - 1]
+        named = lead.subject.rule in ("subject.behind", "subject.before")
+        if last.subject.rule == "subject.behind" and not (
+            named and lead.subject.value and not context.words.act_only.match(lead.subject.value)
+        ):
+            lead.subject = last.subject  # 拆除469套、9.83万平方米违建厂房
         for member in items[first:stop]:
             member.group = (first, stop)
             if member is not lead:
@@ -80,7 +85,7 @@ def is_label(context: Context, item: Item, text: str) -> bool:
     if (people or quantity.kind == "money") and words.school_noun.search(text):
         return True
     in_bracket = context.clauses[item.clause].parent is not None
-    if in_bracket and quantity.kind == "count" and words.by_level.fullmatch(text):
+    if in_bracket and quantity.unit in ("个", "间") and words.by_level.fullmatch(text):
         return True  # 24个教学班（小学部15个、初中部9个）
     return people and in_bracket and not words.person_noun.search(text)
 

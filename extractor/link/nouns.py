@@ -13,7 +13,7 @@ _NUMBERING = regex.compile(
 )
 _TRIM_RIGHT = regex.compile(r"[\s，,；;：:、。！？!?—\-·…]+$")
 #: what a name takes in and does without: 投资额（包括经济、文教方面的投资）
-_BRACKET = regex.compile(r"(?<=\p{Han}{2})[（(](?:包括|不?含|其中|即|指)[^（）()\d]{1,36}[）)]$")
+_BRACKET = regex.compile(r"(?<=\p{Han}{2})[（(](?:包括|其中|即|指)[^（）()\d]{1,36}[）)]$")
 _AFTER_DE = regex.compile(r"^(?:的|之)")
 _TAIL_CONJ = regex.compile(r"(?:以及|和|与|及|或|的|等|并|、|，)+$")
 #: ends of names of things that begin with a verb: 扩建项目, 检测中心
@@ -71,6 +71,11 @@ def _strip_head(clean: str, start: int, end: int, times: list[Time], words: Lexi
 def without_verb(clean: str, start: int, end: int, words: Lexicon) -> tuple[int, int]:
     """Take acting verbs off the front (`新建改建农村公路` → `农村公路`), unless nothing is left."""
     at = start
+    actor = words.actor.match(clean, start, end)
+    if actor is not None:  # 中央财政将投入…, 镇中心小学新建|学生宿舍
+        at = actor.end()
+        if at == end:
+            return actor.start("verb"), end
     while at < end:
         found = words.act_head.search(clean[at:end])
         if found is None or at + found.end() >= end:

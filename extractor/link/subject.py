@@ -102,7 +102,8 @@ def _choose(context: Context, item: Item, items: list[Item]) -> Choice:
         found = _in_slot(context, item, items, start, end)
         if found is not None:
             return found
-    return _inherited(context, item, items)
+    said = [other for other in items if not other.quantity.optional]
+    return _inherited(context, item, said or items)
 
 
 def _in_slot(context: Context, item: Item, items: list[Item], start: int, end: int) -> Choice | None:
@@ -173,11 +174,8 @@ def _occasion(context: Context, item: Item) -> Choice | None:
     held = context.words.held.match(context.clean, item.quantity.outer_end, item.right)
     if held is None:
         return None
-    start, end = noun_after(context.clean, held.end(), item.right, context.times, context.words)
-    if end - start < 2:
-        return None
-    item.noun_end = end
-    return Choice(context.clean[start:end], start, end, "subject.object", 0.7)
+    item.noun_end = held.end()
+    return Choice(held.group("noun"), *held.span("noun"), "subject.object", 0.7)
 
 
 def _granted(context: Context, item: Item) -> Choice | None:

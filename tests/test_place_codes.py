@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import sqlite3
 from pathlib import Path
 
 import pytest
 import regex
 
 import extractor
+from extractor import store
 from extractor.places import Coder, divisions, find_division
 from extractor.places.table import FIRST_YEAR, Division, Divisions
 
@@ -176,3 +178,25 @@ def test_records_carry_codes_and_flags() -> None:
 def test_find_division(name: str, code: str | None) -> None:
     found = find_division(name)
     assert (found.code if found else None) == code
+
+
+def test_search_finds_the_counties_of_a_province(tmp_path: Path) -> None:
+    reports = [
+        extractor.extract(f"{region}教育局2015年工作总结\n全{region[-1]}新建小学{n}所。\n", path=f"{region}.txt")
+        for n, region in ((31, "绵竹市"), (32, "远安县"), (33, "青禾县"))
+    ]
+    store.build(tmp_path / "facts.db", reports)
+    connection = sqlite3.connect(tmp_path / "facts.db")
+    connection.row_factory = sqlite3.Row
+    found = {
+        place: [r["place"] for r in store.search_facts(connection, store.Query(place=place)).records]
+        for place in ("四川", "德阳市", "绵竹", "湖北省", "青禾")
+    }
+    connection.close()
+    assert found == {
+        "四川": ["绵竹市"],
+        "德阳市": ["绵竹市"],
+        "绵竹": ["绵竹市"],
+        "湖北省": ["远安县"],
+        "青禾": ["青禾县"],
+    }

@@ -52,7 +52,7 @@ class Coder:
     def __init__(
         self, region: str | None, year: int | None, issuer: str | None = None, table: Divisions | None = None
     ) -> None:
-        self._table = table or divisions()
+        self._own_table = table
         self._year, self._text, self._issuer = year, region, issuer
         self._known: dict[str, Code] = {}
         self._region: Division | None = None
@@ -68,6 +68,10 @@ class Coder:
         if found is None:
             found = self._known[place] = self.region_code if place == self._text else self._look_up(place)
         return found
+
+    @property
+    def _table(self) -> Divisions:
+        return self._own_table or divisions()  # read at the first name, not at import
 
     def _of_region(self, region: str) -> tuple[Code, Division | None]:
         rows, rest = self._table.chain(region)

@@ -98,7 +98,7 @@ class Divisions:
 
 def _shorts(row: Division) -> list[str]:
     """Return a division's name without its level, and 州 for 自治州, where two characters or more are left."""
-    autonomous = _AUTONOMOUS.match(row.name)
+    autonomous = _AUTONOMOUS.match(row.name) if "自治" in row.name else None
     if autonomous:
         stem = autonomous.group("stem")
         return [stem, stem + "州"] if autonomous.group("level") == "州" else [stem]
@@ -108,7 +108,7 @@ def _shorts(row: Division) -> list[str]:
 
 def _formal(row: Division) -> str | None:
     """Return 长阳县 for 长阳土家族自治县: short, but as clear as a full name."""
-    autonomous = _AUTONOMOUS.match(row.name)
+    autonomous = _AUTONOMOUS.match(row.name) if "自治" in row.name else None
     if autonomous is None or autonomous.group("level") not in "县旗":
         return None
     return autonomous.group("stem") + autonomous.group("level")

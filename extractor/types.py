@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
 
 from extractor.frozen import frozen
 
@@ -32,20 +32,43 @@ class Span(NamedTuple):
 # ── what a reader yields ────────────────────────────────────────────────────────────────────────────────────
 
 
+class CharacterBoxes(Protocol):
+    """Where the characters of a raw text stand on their pages."""
+
+    def rectangles(self, start: int, end: int) -> list[tuple[int, float, float, float, float]]:
+        """Return the rectangles of `raw[start:end]`, one a line: (page from 1, left, top, right, bottom).
+
+        Coordinates are in points from the top left corner of the page.
+        """
+
+
 @frozen
 class Block:
-    """A stretch of raw text that a person can find: a page, a paragraph, a table cell."""
+    """A stretch of raw text that a person can find: a page, a paragraph, a table cell.
+
+    `label` says where it stands in the words of its format (`段12`, `表2 行3 列4`, `html/body/div[2]/p[5]`, `Sheet1!C5`).
+    A cell tells its place in the grid of its table: `table`, `row` and `column` count from 1, `rows` and `columns` are
+    what it spans. In raw text the cells of a row are parted by tabs, rows by line feeds.
+    """
 
     start: int
     end: int
-    kind: str
+    kind: Literal["page", "paragraph", "cell", "note", "header", "footer", "textbox"]
     page: int | None = None
     label: str | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    rows: int = 1
+    columns: int = 1
 
 
 @frozen
 class Source:
-    """A file as read: its raw text, where its blocks stand, and how it was decoded."""
+    """A file as read: its raw text, where its blocks stand, and how it was decoded.
+
+    `boxes` gives each character of `raw` its rectangle on its page where the format has pages that stand still (PDF).
+    """
 
     path: str
     raw: str
@@ -53,6 +76,7 @@ class Source:
     encoding: str
     format: str
     blocks: tuple[Block, ...] = ()
+    boxes: CharacterBoxes | None = None
 
 
 # ── segmentation (clean offsets) ────────────────────────────────────────────────────────────────────────────

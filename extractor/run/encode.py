@@ -6,13 +6,16 @@ its own. Here a field is a line, which is what a person reads and `diff` compare
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from json.encoder import encode_basestring
 from typing import Any
 
 from extractor.records import Report
 from extractor.store.flat import Flat, flatten, to_json
+
+#: lists that have a JSON Lines file of their own
+LINES = ("facts", "targets", "articles")
 
 
 def encode_report(report: Report, flat: Mapping[str, Flat] | None = None) -> tuple[bytes, dict[str, bytes]]:
@@ -23,20 +26,18 @@ def encode_report(report: Report, flat: Mapping[str, Flat] | None = None) -> tup
     flat = flat or flatten(report)
     # the frame of the record, in its order, with empty lists in it
     frame = replace(report, articles=(), facts=(), targets=(), left_out=(), sentences=()).to_dict()
-    parts: list[str] = []
+    parts: list[bytes] = []
     lines: dict[str, bytes] = {}
     for key, value in frame.items():
-        if key in flat and flat[key].rows:
-            values = [_values(row, flat[key].as_json) for row in flat[key].rows]
-            names = [f'"{name}": %s' for name in flat[key].names]
-            line = f"{{{', '.join(names)}}}\n"
-            lines[key] = to_bytes("".join([line % row for row in values]))
-            indented = ",\n      ".join(names)
-            body = "\n    },\n    {\n      ".join([indented % row for row in values])
-            parts.append(f'"{key}": [\n    {{\n      {body}\n    }}\n  ]')
+        if key in flat and len(flat[key]):
+            records = _fields(flat[key])
+            if key in LINES:
+                lines[key] = b"{%b}\n" % b"}\n{".join(map(b", ".join, records))
+            body = b"\n    },\n    {\n      ".join(map(b",\n      ".join, records))
+            parts.append(b'"%b": [\n    {\n      %b\n    }\n  ]' % (key.encode(), body))
         else:
-            parts.append(f'"{key}": {to_json(value)}')
-    return to_bytes("{\n  " + ",\n  ".join(parts) + "\n}\n"), lines
+            parts.append(to_bytes(f'"{key}": {to_json(value)}'))
+    return b"{\n  %b\n}\n" % b",\n  ".join(parts), lines
 
 
 def encode_line(record: Mapping[str, Any]) -> bytes:
@@ -49,9 +50,21 @@ def to_bytes(text: str) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
-def _values(row: list[Any], as_json: tuple[int, ...]) -> tuple[Any, ...]:
-    """Return the values of a flat row as they stand in JSON; numbers say themselves."""
-    values = [encode_basestring(v) if v.__class__ is str else "null" if v is None else v for v in row]
-    for column in as_json:
-        values[column] = row[column]
-    return tuple(values)
+def _fields(flat: Flat) -> list[tuple[bytes, ...]]:
+    """Return the fields of each record as they stand in JSON, `"name": value`."""
+    named = zip(flat.names, flat.columns, strict=True)
+    columns = [_column(f'"{name}": ', column, name in flat.as_json) for name, column in named]
+    return list(zip(*columns, strict=True))
+
+
+def _column(name: str, column: Sequence[Any], is_json: bool) -> Iterable[bytes]:
+    """Return the values of a column behind its name; each different one is encoded once."""
+    encode = str if is_json else _value
+    encoded = {value: to_bytes(name + encode(value)) for value in set(column)}
+    return map(encoded.__getitem__, column)
+
+
+def _value(value: str | float | None) -> str:
+    if isinstance(value, str):
+        return encode_basestring(value)
+    return "null" if value is None else repr(value)

@@ -17,14 +17,12 @@ from types import TracebackType
 from typing import Any, BinaryIO
 
 from extractor.errors import OutputsError
-from extractor.run.encode import encode_line, to_bytes
+from extractor.run.encode import LINES, encode_line, to_bytes
 from extractor.run.problems import Problem, internal
 from extractor.run.work import Done
 from extractor.store import Builder
 from extractor.store.database import NAME as DATABASE
 
-#: lists that have a JSON Lines file of their own
-LISTS = ("facts", "targets", "articles")
 #: names of the records that a run may have written, kept while it goes on: a run that is killed leaves it behind
 JOURNAL = ".run-journal.json"
 
@@ -81,7 +79,7 @@ class Outputs:
             self._previous = _previous_records(folder)
             with replacing(folder / JOURNAL) as file:
                 file.write(to_bytes(json.dumps(sorted(self._previous | set(planned)), ensure_ascii=False)))
-            self._files = {name: self._stack.enter_context(replacing(folder / f"{name}.jsonl")) for name in LISTS}
+            self._files = {name: self._stack.enter_context(replacing(folder / f"{name}.jsonl")) for name in LINES}
             self._database = temporary_beside(folder / DATABASE)
             self._stack.callback(self._database.unlink, missing_ok=True)
             self._builder = Builder(self._database)

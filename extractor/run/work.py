@@ -80,7 +80,7 @@ def finish(task: Task, report: Report) -> Done:
         record=record,
         lines=lines,
         rows=report_rows(report, task.number, name, flat),
-        counts={"characters": len(report.raw), **{name: len(rows.rows) for name, rows in flat.items()}},
+        counts={"characters": len(report.raw), **{name: len(records) for name, records in flat.items()}},
         kinds=dict(Counter(fact.kind for fact in report.facts)),
     )
 

@@ -14,12 +14,20 @@ from pathlib import Path
 
 from extractor.errors import OutputsError
 from extractor.records import Report
-from extractor.store.rows import COLUMNS, ReportRows, report_rows, sentence_terms, subject_terms
+from extractor.store.fulltext import terms
+from extractor.store.rows import COLUMNS, ReportRows, Row, report_rows
 from extractor.store.schema import INDEXES, INDEXES_OF_WORDS, SCHEMA_VERSION, TABLES
 
 NAME = "facts.db"
 #: tables whose rows belong to a report
 REPORT_TABLES = ("articles", "sentences", "facts", "targets")
+
+
+#: The file is thrown away if the run breaks off, so nothing is gained by a journal on disk. A page of 4 KB would hold
+#: two rows of `facts` and much that is empty.
+_BUILDING = """
+PRAGMA page_size=16384; PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;
+"""
 
 
 def _insert_statement(table: str) -> str:
@@ -29,6 +37,8 @@ def _insert_statement(table: str) -> str:
 
 
 _INSERT = {table: _insert_statement(table) for table in COLUMNS}
+_SENTENCE_N, _SENTENCE_TEXT = map(COLUMNS["sentences"].index, ("n", "text"))
+_FACT_N, _FACT_SENTENCE, _SUBJECT = map(COLUMNS["facts"].index, ("n", "sentence_n", "subject"))
 
 
 def create(connection: sqlite3.Connection, indexes: bool = True) -> None:
@@ -42,6 +52,22 @@ def insert(connection: sqlite3.Connection, rows: ReportRows) -> None:
     """Add the rows of one report that is not in the database yet; no transaction of its own."""
     for table, values in rows.tables.items():
         connection.executemany(_INSERT[table], values)
+    sentences = [(row[_SENTENCE_N], row[_SENTENCE_TEXT]) for row in rows.tables["sentences"]]
+    by_number = dict(sentences)
+    facts = [(row[_FACT_N], row[_SUBJECT], by_number[row[_FACT_SENTENCE]]) for row in rows.tables["facts"]]
+    for index, words in _words(sentences, facts):
+        connection.executemany(f"INSERT INTO {index} (rowid, text) VALUES (?, ?)", words)
+
+
+def _words(
+    sentences: Iterable[tuple[int, str]], facts: Iterable[tuple[int, str | None, str]]
+) -> Iterator[tuple[str, list[Row]]]:
+    """Yield (index of words, its rows) of sentences (number, text) and facts (number, subject, text of the sentence).
+
+    A subject that stands in the sentence, as most do, is found with the sentence.
+    """
+    yield "sentence_index", [(n, terms(text)) for n, text in sentences]
+    yield "subject_index", [(n, terms(subject)) for n, subject, text in facts if subject and subject not in text]
 
 
 def delete_report(connection: sqlite3.Connection, path: str) -> None:
@@ -50,13 +76,11 @@ def delete_report(connection: sqlite3.Connection, path: str) -> None:
     An index of words without stored text wants to be told the very terms that it holds.
     """
     sentences = connection.execute("SELECT n, text FROM sentences WHERE report = ?", (path,)).fetchall()
-    subjects = connection.execute("SELECT n, subject FROM facts WHERE report = ?", (path,)).fetchall()
-    connection.executemany(
-        "INSERT INTO sentence_index (sentence_index, rowid, text) VALUES ('delete', ?, ?)", sentence_terms(sentences)
-    )
-    connection.executemany(
-        "INSERT INTO subject_index (subject_index, rowid, subject) VALUES ('delete', ?, ?)", subject_terms(subjects)
-    )
+    facts = connection.execute(
+        "SELECT f.n, f.subject, s.text FROM facts f JOIN sentences s ON s.n = f.sentence_n WHERE f.report = ?", (path,)
+    ).fetchall()
+    for index, words in _words(sentences, facts):
+        connection.executemany(f"INSERT INTO {index} ({index}, rowid, text) VALUES ('delete', ?, ?)", words)
     for table in REPORT_TABLES:
         connection.execute(f"DELETE FROM {table} WHERE report = ?", (path,))
     connection.execute("DELETE FROM reports WHERE path = ?", (path,))
@@ -79,8 +103,7 @@ class Builder:
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None)
-        # the file is thrown away if the run breaks off, so nothing is gained by a journal on disk
-        self._connection.executescript("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;")
+        self._connection.executescript(_BUILDING)
         create(self._connection, indexes=False)
         self._connection.execute("BEGIN")
 

@@ -1,17 +1,21 @@
 """Full-text search that finds any Chinese word, also of one or two characters, by exact substring.
 
 SQLite's tokenisers know no Chinese words: the default one takes a whole clause for one word, the trigram one finds
-nothing of two characters. So every character is a term of its own (`5G基站` is indexed as `5 G 基 站`) and a word is a
-phrase query; what the tokeniser drops (`2.9` is `2 9` to it) is settled by comparing the characters themselves.
+nothing of two characters. So every character is a term of its own (`5G基站` is indexed as `5 G 基 站`). The index
+knows which texts hold a character, not where in them: it proposes those that hold all of a word's (学生入校 for 学校),
+and comparing the characters themselves decides.
 """
 
 from __future__ import annotations
 
 import re
 
-#: Characters that SQLite's unicode61 (Unicode 6.1) surely takes for a term; a query without any has no phrase.
-_TERM = re.compile(r"[0-9A-Za-z\u3007\u3400-\u4db5\u4e00-\u9fcb\U00020000-\U0002a6d6]")
+#: what the tokeniser `ascii` takes for a term
+_TERM = re.compile(r"[0-9A-Za-z]|[^\x00-\x7f]")
+#: more characters of a word would propose hardly less, and make a query of any length
+_MOST_TERMS = 24
 
+_ASCII = re.compile(r"[\x00-\x7f]")
 _WIDE = re.compile(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 
 #: Full-width ASCII (５Ｇ, ％) → ASCII, capital → small, ideographic space → space; one character for one.
@@ -23,6 +27,13 @@ _FOLD |= {ord(letter): ord(letter.lower()) for letter in "ABCDEFGHIJKLMNOPQRSTUV
 def fold(word: str) -> str:
     """Return `word` as clean text would spell it: half-width, small Latin letters; same length."""
     return word.replace("\0", " ").translate(_FOLD)
+
+
+def holds(text: str | None, word: str) -> bool:
+    """Whether `text`, folded, holds a folded word."""
+    if text is None:
+        return False
+    return word in text or (_ASCII.search(word) is not None and word in fold(text))  # folding yields ASCII alone
 
 
 def respell(word: str) -> str:
@@ -38,18 +49,17 @@ def respell(word: str) -> str:
 
 
 def terms(text: str) -> str:
-    """Return `text` with a space between any two characters: what is put into the index.
+    """Return `text` with a blank about any character: what is put into the index.
 
     Only full-width letters and digits are folded here: the tokeniser itself drops punctuation and capitals.
     """
-    return " ".join(text.translate(_FOLD) if _WIDE.search(text) else text)
+    return (text.translate(_FOLD) if _WIDE.search(text) else text).replace("", " ")
 
 
-def phrase(word: str) -> str | None:
-    """Return the FTS5 phrase for a folded word, or None if it holds no character that the index knows.
+def holding(word: str) -> str | None:
+    """Return the FTS5 query for texts that hold every character of a folded word, None if the index knows none of it.
 
-    The word stands inside a quoted FTS5 string, so nothing in it (`"`, `*`, `OR`, `NEAR`) is syntax.
+    Each stands inside a quoted FTS5 string, so nothing in the word (`"`, `*`, `OR`, `NEAR`) is syntax.
     """
-    if not _TERM.search(word):
-        return None
-    return '"' + terms(word).replace('"', '""') + '"'
+    characters = list(dict.fromkeys(_TERM.findall(word)))[:_MOST_TERMS]
+    return " ".join(f'"{character}"' for character in characters) or None

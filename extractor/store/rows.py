@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from itertools import count
-from operator import itemgetter
 from typing import Any
 
 from extractor.frozen import frozen
 from extractor.records import Report
 from extractor.store.flat import Flat, flatten, texts_to_json
-from extractor.store.fulltext import terms
 from extractor.store.schema import ARTICLE_COLUMNS, FACT_COLUMNS, ROW_BITS, TARGET_COLUMNS
 from extractor.store.years import years
 from extractor.types import Fact, Target
@@ -26,18 +24,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "sentences": ("n", "report", "article", "section", "start", "end", "text"),
     "facts": ("n", "sentence_n", "low_num", "high_num", "year_from", "year_to", *FACT_COLUMNS),
     "targets": ("n", "sentence_n", "year_from", "year_to", *TARGET_COLUMNS),
-    "sentence_index": ("rowid", "text"),
-    "subject_index": ("rowid", "subject"),
 }  # fmt: skip
-
-
-def _places(columns: tuple[str, ...], *names: str) -> itemgetter[Any]:
-    return itemgetter(*map(columns.index, names))
-
-
-_SUBJECT = FACT_COLUMNS.index("subject")
-_of_fact = _places(FACT_COLUMNS, "sentence_start", "sentence_end", "low", "high", "period")
-_of_target = _places(TARGET_COLUMNS, "sentence_start", "sentence_end", "deadline")
 
 
 @frozen
@@ -57,29 +44,31 @@ def report_rows(report: Report, number: int, record: str, flat: Mapping[str, Fla
     flat = flat or flatten(report)
     base = number << ROW_BITS
     sentences, at = _sentence_rows(report, base)
-    facts, targets = flat["facts"].rows, flat["targets"].rows
-    sizes = [len(flat[key].rows) for key in ("articles", "facts", "targets", "left_out")]
+    facts, targets = flat["facts"], flat["targets"]
+    sizes = [len(flat[key]) for key in ("articles", "facts", "targets", "left_out")]
     head = (number, report.path, report.sha256, report.encoding, report.format, len(report.raw), record, *sizes)
+    values = [[float(value) for value in facts.column(name)] for name in ("low", "high")]
     tables: dict[str, list[Row]] = {
         "reports": [head],
-        "articles": [tuple(row) for row in flat["articles"].rows],
+        "articles": list(zip(*flat["articles"].columns, strict=True)),
         "sentences": sentences,
-        "facts": [_fact_row(n, row, at) for n, row in enumerate(facts, base)],
-        "targets": [_target_row(n, row, at) for n, row in enumerate(targets, base)],
-        "sentence_index": sentence_terms((row[0], row[6]) for row in sentences),
-        "subject_index": subject_terms((n, row[_SUBJECT]) for n, row in enumerate(facts, base)),
+        "facts": _rows(base, at, facts, [*values, *_years(facts.column("period"))]),
+        "targets": _rows(base, at, targets, _years(targets.column("deadline"))),
     }
     return ReportRows(report.path, tables)
 
 
-def sentence_terms(rows: Iterable[tuple[int, str]]) -> list[Row]:
-    """Return (row number, terms) for (row number, sentence): what goes into the index and has to come out again."""
-    return [(n, terms(text)) for n, text in rows]
+def _rows(base: int, at: Mapping[tuple[int, int], int], flat: Flat, more: Sequence[Sequence[Any]]) -> list[Row]:
+    """Return number, number of the sentence, the columns `more`, and those of `flat`, by row."""
+    spans = zip(flat.column("sentence_start"), flat.column("sentence_end"), strict=True)
+    sentences = [at[span] for span in spans]
+    return list(zip(range(base, base + len(flat)), sentences, *more, *flat.columns, strict=True))
 
 
-def subject_terms(rows: Iterable[tuple[int, str | None]]) -> list[Row]:
-    """Return (row number, terms) for (row number, subject), without the facts that have no subject."""
-    return [(n, terms(subject)) for n, subject in rows if subject]
+def _years(periods: Sequence[str | None]) -> list[list[int | None]]:
+    """Return the columns `year_from` and `year_to`."""
+    pairs = [years(period) for period in periods]
+    return [[first for first, _ in pairs], [last for _, last in pairs]]
 
 
 def _sentence_rows(report: Report, base: int) -> tuple[list[Row], dict[tuple[int, int], int]]:
@@ -101,13 +90,3 @@ def _sentence_rows(report: Report, base: int) -> tuple[list[Row], dict[tuple[int
             section = texts_to_json(r.section)
             rows.append((n, report.path, r.article, section, r.sentence_start, r.sentence_end, r.sentence))
     return rows, at
-
-
-def _fact_row(n: int, fact: list[Any], at: Mapping[tuple[int, int], int]) -> Row:
-    start, end, low, high, period = _of_fact(fact)
-    return (n, at[start, end], float(low), float(high), *years(period), *fact)
-
-
-def _target_row(n: int, target: list[Any], at: Mapping[tuple[int, int], int]) -> Row:
-    start, end, deadline = _of_target(target)
-    return (n, at[start, end], *years(deadline), *target)

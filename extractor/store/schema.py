@@ -108,13 +108,14 @@ CREATE TABLE IF NOT EXISTS targets (
 );
 """
 
-#: One character per term and no text stored: the sentence itself stands in `sentences`, the subject in `facts`.
+#: One character per term, neither text nor places stored: the sentence stands in `sentences`, the subject in `facts`.
+#: `subject_index` holds the subjects that do not stand in the fact's own sentence.
 INDEXES_OF_WORDS = """
 CREATE VIRTUAL TABLE IF NOT EXISTS sentence_index USING fts5(
-    text, content='', columnsize=0, tokenize="unicode61 remove_diacritics 0"
+    text, content='', columnsize=0, detail=none, tokenize=ascii
 );
 CREATE VIRTUAL TABLE IF NOT EXISTS subject_index USING fts5(
-    subject, content='', columnsize=0, tokenize="unicode61 remove_diacritics 0"
+    text, content='', columnsize=0, detail=none, tokenize=ascii
 );
 """
 

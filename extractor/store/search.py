@@ -11,7 +11,7 @@ from typing import Any
 
 from extractor.frozen import frozen
 from extractor.places import find_division
-from extractor.store.fulltext import fold, phrase
+from extractor.store.fulltext import fold, holding, holds
 from extractor.store.schema import FACT_COLUMNS, JSON_COLUMNS, TARGET_COLUMNS
 
 
@@ -79,10 +79,10 @@ def search_facts(connection: sqlite3.Connection, query: Query) -> Result:
     if query.maximum is not None:
         where.add("f.low_num <= ?", float(query.maximum))
     _common(where, query, "f")
-    in_subject = " AND ".join("instr(fold(f.subject), ?) > 0" for _ in words) or "0"
+    in_subject = " AND ".join("holds(f.subject, ?)" for _ in words) or "NULL"
     columns = ", ".join(f'f."{column}"' for column in FACT_COLUMNS)
     source = f"FROM facts f LEFT JOIN sentences s ON s.n = f.sentence_n WHERE {where.sql()}"
-    order = f"ORDER BY coalesce({in_subject}, 0) DESC, f.report, f.start, f.n"
+    order = f"ORDER BY {in_subject} DESC, f.report, f.start, f.n"
     return _run(connection, columns, source, order, (where.values, words), query, JSON_COLUMNS["facts"])
 
 
@@ -93,10 +93,10 @@ def search_targets(connection: sqlite3.Connection, query: Query) -> Result:
     """
     where = _Where([], [])
     for word in map(fold, query.words):
-        text = phrase(word)
+        text = holding(word)
         if text is not None:
             where.add("t.sentence_n IN (SELECT rowid FROM sentence_index WHERE sentence_index MATCH ?)", text)
-        where.add("instr(fold(s.text), ?) > 0", word)
+        where.add("holds(s.text, ?)", word)
     _common(where, query, "t")
     columns = ", ".join(f't."{column}"' for column in TARGET_COLUMNS)
     source = f"FROM targets t LEFT JOIN sentences s ON s.n = t.sentence_n WHERE {where.sql()}"
@@ -116,7 +116,7 @@ def known_values(connection: sqlite3.Connection, column: str) -> list[str]:
 
 def _fact_holds(where: _Where, word: str) -> None:
     """Ask for facts whose sentence or subject holds `word`: the index proposes, the comparison decides."""
-    text = phrase(word)
+    text = holding(word)
     if text is not None:
         where.add(
             "f.n IN (SELECT n FROM facts WHERE sentence_n IN"
@@ -125,7 +125,7 @@ def _fact_holds(where: _Where, word: str) -> None:
             text,
             text,
         )
-    where.add("(instr(fold(s.text), ?) > 0 OR instr(fold(f.subject), ?) > 0)", word, word)
+    where.add("(holds(s.text, ?) OR holds(f.subject, ?))", word, word)
 
 
 def _common(where: _Where, query: Query, alias: str) -> None:
@@ -150,10 +150,6 @@ def _place(where: _Where, place: str, alias: str) -> None:
         where.add(f"({named} OR substr({alias}.place_code, 1, {len(division.prefix)}) = ?)", place, division.prefix)
 
 
-def _fold(text: str | None) -> str | None:
-    return None if text is None else fold(text)
-
-
 def _run(
     connection: sqlite3.Connection,
     columns: str,
@@ -164,7 +160,7 @@ def _run(
     as_json: Iterable[str],
 ) -> Result:
     """Count the hits and fetch the page asked for; `values` are those of the conditions and those of the order."""
-    connection.create_function("fold", 1, _fold, deterministic=True)
+    connection.create_function("holds", 2, holds, deterministic=True)
     total = connection.execute(f"SELECT count(*) {source}", values[0]).fetchone()[0]
     limit = -1 if query.limit is None else query.limit
     page = connection.execute(

@@ -125,7 +125,7 @@ def _show_comparison(wish: Wish, old_folder: Path, new_folder: Path) -> None:
     _print(comparison_lines(judged, changes, most))
     if silent:
         names = printable(f"{old_folder} {new_folder}")
-        print(f"{silent} more records differ where the gold says nothing: extractor evaluate --compare {names}")
+        print(f"\n{silent} more records differ where the gold says nothing: extractor evaluate --compare {names}")
 
 
 def _texts(gold: Gold, found: Found, corpus: Path | None) -> Mapping[str, str]:

@@ -120,7 +120,15 @@ def test_every_key_of_a_pattern_file_is_described() -> None:
 
 @pytest.mark.parametrize(
     "page",
-    [*PAGES, "outputs/README.md", "corpus/README.md", "benchmarks/README.md", "docs/record.md", "docs/patterns.md"],
+    [
+        *PAGES,
+        "outputs/README.md",
+        "corpus/README.md",
+        "benchmarks/README.md",
+        "docs/record.md",
+        "docs/patterns.md",
+        "docs/gold.md",
+    ],
 )
 def test_links_lead_somewhere(page: str) -> None:
     for target in re.findall(r"\]\(([^)]+)\)", text(page)):

@@ -56,12 +56,13 @@ def comparison_lines(
         yield ""
     if not changes:
         yield "no record changed, came or went"
-    for sort in CHANGES:
+    sorts = [sort for sort in CHANGES if any(change.sort == sort for change in changes)]
+    for number, sort in enumerate(sorts):
         some = [change for change in changes if change.sort == sort]
-        if some:
-            yield _counted(sort, len(some), most)
-            yield from (_change(change) for change in some[:most])
+        if number:
             yield ""
+        yield _counted(sort, len(some), most)
+        yield from (_change(change) for change in some[:most])
 
 
 # ── tables ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -204,7 +205,7 @@ def _change(change: Change) -> str:
     if change.field == "record":
         judged = f"  ({change.judgement})" if change.judgement else ""
         return f"  {_where(change)}  {one_line(change.text)}  {change.new or change.old}{judged}"
-    gold = "" if change.sort in ("changed", "now right") else f"  (gold {_or_none(change.gold)})"
+    gold = "" if change.sort == "changed" else f"  (gold {_or_none(change.gold)})"
     values = f"{_or_none(change.old)} → {_or_none(change.new)}"
     return f"  {_where(change)}  {one_line(change.text)}  {change.field} {values}{gold}"
 

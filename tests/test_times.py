@@ -50,9 +50,10 @@ EVERY_RULE: list[tuple[str, str, Reference, bool, list[str]]] = [
     ("five_year_plan_name", "“十四五”规划实施顺利。", NOTHING, False, ["“十四五” = 2021/2025 name -"]),
     ("five_year_plan", "“十二五”末达到80%。", NOTHING, False, ["“十二五”末 = 2015-12 point 2015-12"]),
     ("five_year_plan_long", "第十个五年计划期间投入。", NOTHING, False, ["第十个五年计划期间 = 2001/2005 range 2005"]),
-    ("decade", "建于上世纪九十年代。", NOTHING, False, ["上世纪九十年代 = 199X point 199X"]),
+    ("decade", "上世纪九十年代建校。", NOTHING, False, ["上世纪九十年代 = 199X point 199X"]),
     ("now", "截至目前完成2亿元。", SUMMARY, False, ["截至目前 = 2024-12-05 now -"]),
     ("recently", "近日获批300万元。", SUMMARY, False, ["近日 = 2024-12-05 now -"]),
+    ("then", "届时启用。", JANUARY, True, ["届时 = - point -"]),
     ("event_since", "改革开放以来新建80所。", SUMMARY, False, ["改革开放以来 = - since -"]),
     ("term", "新学期招生800人。", SUMMARY, False, ["新学期 = - range -"]),
 ]  # fmt: skip
@@ -162,7 +163,7 @@ def test_words_that_look_like_role_words_do_not_mislead(library: Library, text: 
         ("今年", Reference(reported="2022"), False, "2022"),
         ("今年", Reference(planned="2025"), True, "2025"),
         ("上半年", Reference(date="20XX", reported="20XX"), False, "20XX-01/20XX-06"),
-        ("去年", Reference(date="20XX"), False, "20XX"),
+        ("去年", Reference(date="20XX"), False, None),
         ("下半年", Reference(date="2021-06", planned="2021-07/2021-12"), True, "2021-07/2021-12"),
         ("年底", Reference(date="2021-02", planned="2021/2025"), True, "2021-12"),
         ("五年来", Reference(date="2023-01", reported="2018/2022"), False, "2018/2022"),
@@ -183,6 +184,14 @@ def test_a_bare_month_takes_the_year_named_before_it_in_the_stretch(library: Lib
     assert [t.edtf for t in found] == ["2011-03", "2011-09", "2012", "2012"]
     assert find_times("比2011年多，9月建成。", library, SUMMARY)[1].edtf == "2024-09"
     assert find_times("2011年开工；9月建成。", library, SUMMARY)[1].edtf == "2024-09"
+
+
+def test_then_is_the_last_moment_of_the_time_before_it_also_in_the_sentence_before(library: Library) -> None:
+    text = "到2026年底，建成公园9个。届时，人均绿地达到14平方米。\n届时启用。"
+    at = text.index("届时")
+    (then,) = find_times(text, library, JANUARY, at, len(text) - 6, planning=True)
+    assert (then.edtf, then.deadline, then.role) == ("2026-12", "2026-12", "point")
+    assert find_times(text, library, JANUARY, len(text) - 5)[0].edtf is None
 
 
 def test_without_a_reference_the_paragraph_gives_the_year(library: Library) -> None:

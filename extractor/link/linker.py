@@ -129,7 +129,8 @@ class _Linker:
             if quantities:
                 self._facts(sentence, quantities, clauses, times, cues, places, mood)
             self._targets(sentence, clauses, times, cues, places, mood, offset)
-        self._carried = carry(self.clean, sentence.start, times, self._carried, self._first, self._yearly)
+        last = self.facts[-1].period if quantities else NOTHING
+        self._carried = carry(self.clean, sentence.start, times, self._carried, last, self._first, self._yearly)
         self._first = False
 
     def _enter(self, sentence: Sentence) -> None:
@@ -160,13 +161,16 @@ class _Linker:
     ) -> None:
         context = Context(self.clean, sentence.start, sentence.end, clauses, times, self.words, self._previous)
         items = link_subjects(context, quantities)
-        behind = background(self.article, mood, self._heading_time(sentence, mood))
+        heading = self._heading_time(sentence, mood)
+        behind = background(self.article, mood, heading, self._yearly)
         repeated = self._repeated(sentence)
-        carried = self._carried.to(self.clean[sentence.start : sentence.start + 4])
+        inherited = self._carried.to(self.clean[sentence.start : sentence.start + 4], behind)
+        first_end = NOTHING
         for index, item in enumerate(items):
-            period = choose_period(self.clean, items, index, clauses, times, carried, behind)
             if item.frame.rule == FROM:
-                period = own_time(self.clean, item, times)
+                period = first_end = own_time(self.clean, item, times, first_end)
+            else:
+                period = choose_period(self.clean, items, index, clauses, times, inherited)
             status = choose_status(item.quantity.start, clauses, item.clause, cues, period, self.written, mood)
             place = self._place(
                 sentence, phrase(clauses, item.clause), (item.quantity.start, item.quantity.end), places, item.subject
@@ -234,6 +238,8 @@ class _Linker:
         for heading in reversed(sentence.path):
             time = self._time_of(heading, mood.value == "plan")
             if time is not None:
+                # 2024年工作成果 … 存在的问题: sections without a year are about the article's
+                self._yearly = self._yearly or time.edtf == self.reference.reported
                 return time
         return None
 

@@ -26,8 +26,17 @@ _CONTINUES = regex.compile(r"其中|内含|含")
 #: 上年结转收入: the year in an item's name
 _NAMED = regex.compile(r"结转|结余|同期")
 _ARRIVES = regex.compile(r"[到至为]|，")
+#: 设计日处理1200吨, 总建筑面积1.4万平方米: what a thing is, whenever it is finished
+_LASTING = regex.compile(r"概算|总投资|造价|建筑面积|占地|全长|总长|设计能力|[年日](?:产|出栏|处理|接待|发电|吞吐)")
+#: what may stand between the start of a clause and a year that is its topic: 力争到2015年
+_TO_TIME = regex.compile(r"(?:力争|确保|争取|计划|预计|预期|要|在|到|至|于|截至|截止|从|自|同时|其中|[，,\s])*+$")
+_MADE = regex.compile(
+    r"[可将能前即]?(?:建成|完工|竣工|投用|投产|开工|建设|新建|兴建|成立|创办|启用|修建|兴办|出台|印发|制定)的"
+)
 _YEAR = regex.compile(r"\d{4}|\d\d[xX×*＊]{1,2}年")
 _WHOLE_YEARS = regex.compile(r"[\dX]{4}(?:/[\dX]{4}|/)?$")
+#: before a time that is no topic: 建于2012年, 43家（上年）
+_NO_TOPIC = frozenset("于自（(")
 #: kinds of documents that are about their year as a whole
 YEARLY_KINDS = frozenset({"work_report", "bulletin", "work_summary", "work_points", "plan"})
 
@@ -38,15 +47,14 @@ def choose_period(
     index: int,
     clauses: Sequence[Clause],
     times: Sequence[Time],
-    carried: Choice,
-    background: Choice,
+    inherited: Choice,
 ) -> Choice:
     """Return the period of `items[index]`; `times` are those of its sentence, in order."""
-    inherited = background if carried.rule == NOTHING.rule else carried
     if not times:
         return inherited
     item = items[index]
     governing = [t for t in times if t.role in GOVERNING and not _NAMED.match(clean, t.end)]
+    governing = [t for t in governing if not _of_noun(clean, t, item)]
     bracket = next((t for t in governing if _in_bracket_behind(clean, t, item)), None)
     if bracket is not None:
         return Choice(bracket.edtf, bracket.start, bracket.end, f"period.bracket:{bracket.rule}", 0.85)
@@ -58,7 +66,7 @@ def choose_period(
         return spread
     own_start = phrase(clauses, item.clause)[0]
     if not before or before[-1].start < own_start:
-        behind = _behind(items, index, governing, clauses[item.clause])
+        behind = _behind(clean, items, index, governing, clauses[item.clause])
         if behind is not None:
             return behind
     if before:
@@ -67,18 +75,24 @@ def choose_period(
     return inherited
 
 
-def own_time(clean: str, item: Item, times: Sequence[Time]) -> Choice:
-    """Return the time of a from–to's first end: what stands in its own frame (由2012年的88个), else none."""
+def own_time(clean: str, item: Item, times: Sequence[Time], parallel: Choice) -> Choice:
+    """Return the time of a from–to's first end: what stands in its own frame (由2012年的88个).
+
+    Without one, that of the first end before it in the sentence, `parallel` (由2006年的15增加到21，初中由19增加到26).
+    """
     for time in times:
         inside = item.frame.slot_end <= time.start and time.end <= item.quantity.start
         if inside or _in_bracket_behind(clean, time, item):
             return Choice(time.edtf, time.start, time.end, f"period.first_end:{time.rule}", 0.8)
-    return NOTHING
+    return parallel
 
 
-def _behind(items: Sequence[Item], index: int, governing: Sequence[Time], clause: Clause) -> Choice | None:
+def _behind(clean: str, items: Sequence[Item], index: int, governing: Sequence[Time], clause: Clause) -> Choice | None:
     """剩余9公里9月底前贯通: a time behind the number in its clause, unless another number stands nearer to it."""
     end = items[index].quantity.end
+    outer = items[index].quantity.outer_end
+    if clean[outer : outer + 1] == "的":  # 总投资5亿元的科创园6月底前投用
+        return None
     time = next(
         (t for t in governing if t.role in ("point", "deadline") and end <= t.start and t.end <= clause.end), None
     )
@@ -87,21 +101,51 @@ def _behind(items: Sequence[Item], index: int, governing: Sequence[Time], clause
     return Choice(time.edtf, time.start, time.end, f"period.behind:{time.rule}", 0.6)
 
 
+def _of_noun(clean: str, time: Time, item: Item) -> bool:
+    """年底可完工的滨河路全长2.35公里: the time is the noun's; but 2016年新建的5所学校 counts what was built then."""
+    made = _MADE.match(clean, time.end, item.quantity.outer_start)
+    return made is not None and made.end() < item.quantity.outer_start
+
+
 def _reaches(clean: str, time: Time, item: Item, clauses: Sequence[Clause]) -> bool:
     """How far a time reaches in its sentence.
 
-    A year reaches to the sentence's end; a month, a day or a plan's years to the next ；; a limit (8月底前) finer than
-    a year only over its own phrase, unless a comma makes it the topic; the start of a from–to
-    (由上年的第六位升至第三位) only to its first end.
+    目前, and a time that opens the sentence as its topic (1—10月，…), reach to its end; a year too where it opens a
+    clause (not in 参加2011年联赛); a month, a day, a plan's years and 三年内 to the next ；; a limit that opens its
+    clause (8月底前完成…) too, any other only over its own phrase; nothing finer than a year reaches lasting measures
+    (日处理能力); the start of a from–to (由上年的第六位升至第三位) reaches only its first end.
     """
     between = clean[time.end : item.quantity.outer_start]
-    if clean[max(0, time.start - 1) : time.start] in ("由", "从") and time.role == "point" and _ARRIVES.search(between):
+    before = clean[max(0, time.start - 1) : time.start]
+    if before in ("由", "从") and time.role == "point" and _ARRIVES.search(between):
         return False
-    if _WHOLE_YEARS.match(time.edtf or "") and not time.rule.endswith("five_year_plan"):
+    if time.role == "now" or "；" not in between:
+        return time.role in ("now", "since") or _reaches_on(clean, time, item, clauses)
+    leads = time.start - clauses[0].start <= CARRY_REACH
+    topic = leads and clean[time.end : time.end + 1] == "，" and time.role in ("range", "point")
+    if topic and (time.role == "range" or "/" in (time.edtf or "")):
         return True
-    if time.role == "deadline" and clean[time.end : time.end + 1] != "，":  # 到“十四五”末，… is a topic
-        return time.start >= phrase(clauses, item.clause)[0]
-    return "；" not in between
+    if leads and time.text.endswith(("年末", "年底")):
+        return time.role == "point"
+    whole = _WHOLE_YEARS.match(time.edtf or "") and not time.rule.endswith("five_year_plan")
+    if leads or not whole:
+        return bool(whole)
+    own = next((c.start for c in clauses if c.start <= time.start < c.end), time.start)
+    return not time.rule.endswith("within") and bool(_TO_TIME.match(clean, own, time.start))
+
+
+def _reaches_on(clean: str, time: Time, item: Item, clauses: Sequence[Clause]) -> bool:
+    """Whether a time reaches from its own phrase to the number's, with no ； between: see `_reaches`."""
+    own = phrase(clauses, item.clause)[0]
+    whole = _WHOLE_YEARS.match(time.edtf or "") and not time.rule.endswith("five_year_plan")
+    if whole or clean[time.end : time.end + 1] == "，" or time.start >= own:  # 到“十四五”末，… is a topic
+        return True
+    if _LASTING.search(clean, own, item.quantity.outer_start):
+        return False
+    if time.role != "deadline":
+        return True
+    opens = next((c.start for c in clauses if c.start <= time.start < c.end), time.start)
+    return time.text.endswith(("前", "内")) and bool(_TO_TIME.match(clean, opens, time.start))
 
 
 def _foreign(time: Time, item: Item, clauses: Sequence[Clause]) -> bool:
@@ -130,7 +174,13 @@ def _spread(items: Sequence[Item], index: int, nearest: Time, before: Sequence[T
     if group is None:
         return None
     first, stop = group
-    count, nth = stop - first, index - first
+    lead = items[first]
+    members = [i for i in items[first:stop] if i.quantity.unit == lead.quantity.unit]  # …、158名，四年共491名
+    count, nth = len(members), index - first
+    if nth >= count:
+        return None
+    if nearest.rule == "time.back" and any(i.subject.value != lead.subject.value for i in members):
+        return None  # 近三年分别招收小学、初中、高中教师
     if len(nearest.parts) == count:
         return Choice(nearest.parts[nth], nearest.start, nearest.end, f"period.spread:{nearest.rule}", 0.8)
     points = [t for t in before if t.role in ("point", "deadline")]
@@ -144,33 +194,54 @@ def _spread(items: Sequence[Item], index: int, nearest: Time, before: Sequence[T
 
 @frozen
 class Carried:
-    """What a sentence hands on in its paragraph: `wide` to every later one, `narrow` to one that begins with 其中."""
+    """What a sentence hands on in its paragraph.
+
+    `wide` goes to every later one, `now` (目前) to those that nothing else dates, `last`, the period of the sentence's
+    last number, to one that begins with 其中.
+    """
 
     wide: Choice = NOTHING
-    narrow: Choice = NOTHING
+    now: Choice = NOTHING
+    last: Choice = NOTHING
 
-    def to(self, opening: str) -> Choice:
-        """Return the time for a sentence that opens with these words."""
-        if _CONTINUES.match(opening) and self.narrow.rule != NOTHING.rule:
-            return self.narrow
-        return self.wide
+    def to(self, opening: str, behind: Choice) -> Choice:
+        """Return the time for a sentence that opens with these words; `behind` is its heading's or article's."""
+        if _CONTINUES.match(opening) and self.last.rule != NOTHING.rule:
+            return self.last
+        for choice in (self.wide, behind, self.now):
+            if choice.rule != NOTHING.rule:
+                return choice
+        return NOTHING
 
 
-def carry(clean: str, start: int, times: Sequence[Time], carried: Carried, first: bool, yearly: bool) -> Carried:
+def carry(
+    clean: str, start: int, times: Sequence[Time], carried: Carried, last: Choice, first: bool, yearly: bool
+) -> Carried:
     """Return what the next sentences of the paragraph inherit: a time near the start of this sentence.
 
-    A year, the end of a year, and 目前 at the head of the paragraph reach on; the rest reaches only into 其中…. In a
-    text that is not about one year, a year reaches on only as a topic (`2011年，…`).
+    A year, the end of a year, 目前 and 五年来 at the head of the paragraph reach on; 目前 further on reaches where
+    nothing else dates; the rest, with `last`, the period of the sentence's last number, only into 其中…. In a text that
+    is not about one year, a year reaches on only as a topic (`2011年，…`).
     """
+    if last.start is not None:
+        last = Choice(last.value, last.start, last.end, f"period.carried:{last.rule.partition(':')[2]}", 0.6)
+    now = carried.now
     for time in reversed(times):
-        leads = time.start - start <= CARRY_REACH and clean[time.start - 1 : time.start] not in ("于", "自")
-        if leads and time.role in ("point", "range", "since", "now") and time.edtf is not None:
+        if time.edtf is None:
+            continue
+        if time.role == "now" and now is carried.now:
+            now = Choice(time.edtf, time.start, time.end, f"period.carried:{time.rule}", 0.6)
+        leads = time.start - start <= CARRY_REACH and clean[time.start - 1 : time.start] not in _NO_TOPIC
+        if leads and time.role in ("point", "range", "since", "now"):
             choice = Choice(time.edtf, time.start, time.end, f"period.carried:{time.rule}", 0.6)
             topic = yearly or clean[time.end : time.end + 1] in ("，", "：")
             year = topic and time.role == "point" and _WHOLE_YEARS.match(time.edtf) and "/" not in time.edtf
-            wide = year or (time.role == "now" and first) or time.text in ("年末", "年底")
-            return Carried(choice if wide else carried.wide, choice)
-    return carried if _CONTINUES.match(clean, start) else Carried(carried.wide, NOTHING)
+            since = first and topic and time.rule == "time.back"  # 五年来，…
+            wide = year or since or (time.role == "now" and first) or time.text in ("年末", "年底")
+            return Carried(choice if wide else carried.wide, now, choice if last.rule == NOTHING.rule else last)
+    if last.rule == NOTHING.rule and _CONTINUES.match(clean, start):
+        last = carried.last
+    return Carried(carried.wide, now, last)
 
 
 def is_yearly(article: Article | None) -> bool:
@@ -180,15 +251,15 @@ def is_yearly(article: Article | None) -> bool:
     return article.document_kind in YEARLY_KINDS or bool(_YEAR.search(article.title or ""))
 
 
-def background(article: Article | None, mood: Mood, heading: Time | None) -> Choice:
+def background(article: Article | None, mood: Mood, heading: Time | None, yearly: bool) -> Choice:
     """Return the period of facts without a time of their own: the heading's year, else the article's.
 
-    The article's counts where the document is about a year as a whole (a yearly report, or a year in its title); the
-    date of a letter does not say what its figures hold for.
+    The article's counts where the document is about a year as a whole (`yearly`: a yearly report, or a year in its
+    title or an earlier heading); the date of a letter does not say what its figures hold for.
     """
     if heading is not None:
         return Choice(heading.edtf, None, None, "period.heading", 0.75)
-    if article is None or not is_yearly(article):
+    if article is None or not yearly:
         return NOTHING
     year = article.reference.planned if mood.value == "plan" else article.reference.reported
     if year is None:

@@ -13,7 +13,7 @@ from typing import Any
 import regex
 
 from extractor.frozen import frozen
-from extractor.types import Reference
+from extractor.types import Reference, Time
 from extractor.values.periods import Moment, Period, shift_year, single_year
 
 Pieces = Mapping[str, Sequence[str]]
@@ -26,11 +26,16 @@ MOST_PARTS = 20
 
 @frozen
 class Frame:
-    """What relative words are resolved against: the article's reference, the section's mood, the year named before."""
+    """What relative words are resolved against: the article's reference, the section's mood, the year named before.
+
+    `lost` says that the year named before is not known (明年 of an overwritten year), `last` is the time before.
+    """
 
     reference: Reference
     planning: bool = False
     anchor: str | None = None
+    lost: bool = False
+    last: Time | None = None
     tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def written(self) -> str | None:
@@ -62,7 +67,7 @@ class Frame:
         return single_year(reference.reported if self.planning else reference.planned)
 
     def relative_year(self, word: str) -> str | None:
-        """Return the year of 今年, 上年, 次年 (table `time_relative_years`)."""
+        """Return the year of 今年, 上年, 次年 (table `time_relative_years`); 明年 of 20XX is not known."""
         entry = self.tables["time_relative_years"][word]
         if entry["base"] == "now":
             year = self.now_year()
@@ -70,7 +75,9 @@ class Frame:
             year = self.anchor or self.section_year()
         else:
             year = self.section_year() or self.anchor
-        return None if year is None else shift_year(year, entry["by"])
+        if year is None or (entry["by"] and "X" in year) or (self.lost and entry["base"] != "now"):
+            return None
+        return shift_year(year, entry["by"])
 
 
 @frozen
@@ -134,7 +141,7 @@ def _year(pieces: Pieces, frame: Frame) -> tuple[str | None, bool, bool]:
     word = _first(pieces, "rel")
     if word is not None:
         return frame.relative_year(word), True, False
-    return frame.anchor or frame.section_year(), True, False
+    return None if frame.lost else frame.anchor or frame.section_year(), True, False
 
 
 def date(pieces: Pieces, frame: Frame) -> Reading:
@@ -262,7 +269,8 @@ def back(pieces: Pieces, frame: Frame) -> Reading:
     start = shift_year(year, 1 - number)
     if start is None or start == year:
         return Reading(Period(Moment(year), Moment(year)), None, True)
-    return Reading(Period.between(Moment(start), Moment(year)), None, True)
+    parts = tuple(str(y) for y in range(int(start), int(year) + 1))
+    return Reading(Period.between(Moment(start), Moment(year)), None, True, parts)
 
 
 def ahead(pieces: Pieces, frame: Frame) -> Reading:
@@ -333,6 +341,12 @@ def now(pieces: Pieces, frame: Frame) -> Reading:
     return Reading(None if written is None else Period.parse(written), None, True)
 
 
+def then(pieces: Pieces, frame: Frame) -> Reading:
+    """届时: the last moment of the time named before."""
+    last = None if frame.last is None else frame.last.deadline or frame.last.edtf
+    return Reading(None if last is None else Period.parse(last), last, True)
+
+
 def this_month(pieces: Pieces, frame: Frame) -> Reading:
     """月底, 本月: the month of writing."""
     written = frame.written()
@@ -367,6 +381,7 @@ PRODUCTIONS: Mapping[str, Callable[[Pieces, Frame], Reading]] = {
     "now": now,
     "plan": plan,
     "school_year": school_year,
+    "then": then,
     "this_month": this_month,
     "two_years": two_years,
     "unknown": unknown,

@@ -14,7 +14,7 @@ from typing import Any
 import regex
 
 from extractor.errors import ValueParseError
-from extractor.mentions.time_reading import Frame
+from extractor.mentions.time_reading import Frame, then
 from extractor.mentions.time_scan import Hit, TimeScanner
 from extractor.rules import Library, load, per_library
 from extractor.types import Reference, Time
@@ -66,18 +66,32 @@ def find_times(
     times: list[Time] = []
     unknown = reference == _UNKNOWN
     anchor, since = _year_before(clean, hits, first, start, tables) if unknown else None, start
+    lost = False
     for number in range(first, bisect_left(starts, stop)):
         hit = hits[number]
         if hit.end > stop:
             continue
-        if anchor is not None and not unknown and _STOP.search(clean, since, hit.start):
-            anchor = None
-        time = _time(clean, hit, Frame(reference, planning, anchor, tables))
+        if (lost or (anchor is not None and not unknown)) and _STOP.search(clean, since, hit.start):
+            anchor, lost = None, False
+        last = times[-1] if times else None
+        if last is None and hit.read is then:
+            last = _before(clean, hits, number, Frame(reference, planning, None, tables=tables))
+        time = _time(clean, hit, Frame(reference, planning, anchor, lost, last, tables))
         times.append(time)
         year = _anchor(time)
         if year is not None:
-            anchor, since = year, time.end
+            anchor, lost, since = year, False, time.end
+        elif time.edtf is None and "rel" in hit.pieces:
+            anchor, lost, since = None, True, time.end
     return times
+
+
+def _before(clean: str, hits: Sequence[Hit], number: int, frame: Frame) -> Time | None:
+    """Return the time that stands before `hits[number]` in its paragraph."""
+    line = clean.rfind("\n", 0, hits[number].start) + 1
+    if number == 0 or hits[number - 1].start < line:
+        return None
+    return _time(clean, hits[number - 1], frame)
 
 
 def _year_before(clean: str, hits: Sequence[Hit], first: int, start: int, tables: Tables) -> str | None:

@@ -131,7 +131,9 @@ def head_of(context: Context, item: Item, items: list[Item]) -> Item | None:
             return other
         if not value or other.quantity.kind != item.quantity.kind:
             continue
-        if context.words.label.match(value) or context.words.act_only.match(value):
+        if other.subject.rule != "subject.verb" and (
+            context.words.label.match(value) or context.words.act_only.match(value)
+        ):
             continue
         if other.subject.rule in _OWN and is_label(context, other, value):
             continue  # 其中普通高校46万人；成人高校9万人: neither is of the other

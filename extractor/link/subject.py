@@ -120,7 +120,7 @@ def _in_slot(context: Context, item: Item, items: list[Item], start: int, end: i
         if head is not None:
             return subject_of(head, "subject.head_of_list", 0.7)
     acts = bool(words.act_only.match(text))
-    if acts and items and quantity.kind in ("percentage", "ratio"):  # 债务7312.5万元已化解三分之二
+    if acts and items and quantity.kind == "ratio":  # 债务7312.5万元已化解三分之二
         return subject_of(items[-1], "subject.inherited", 0.7)
     if quantity.kind == "money":
         found = _of_money(context, item, start, end, acts)

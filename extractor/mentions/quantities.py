@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-
-import regex
 
 from extractor.errors import ValueParseError
 from extractor.mentions.quantity_build import build, maker
@@ -12,7 +11,7 @@ from extractor.mentions.quantity_grammar import NUMERAL, Grammar, grammar
 from extractor.rules import Library, Rule, per_library
 from extractor.types import NotAFact, Quantity
 
-_HAN_RUN = regex.compile(r"[〇零一二三四五六七八九十百千万亿两廿卅]{0,48}")
+_HAN_RUN = re.compile(r"[〇零一二三四五六七八九十百千万亿两廿卅]{0,48}")
 _COMMAS = frozenset(("、", "和", "及", "与", "，"))
 _LEADS = frozenset("第前“（(")
 _DIGITS = frozenset("0123456789")

@@ -48,13 +48,14 @@ def build(text: str, found: Matched, units: Units, floor: int = 0) -> Quantity:
         low, high = plain(min(low, high)), plain(max(low, high))
     if kind == "percentage" and text[start - 1 : start] in ("-", "−", "负") and _SIGNED.match(text, max(0, start - 2)):
         start, low, high = start - 1, high.copy_negate(), low.copy_negate()
-    more = pieces.get("more") != "来" and any(pieces.get(name) for name in ("more", "more2", "more_two"))
-    more = more or "多" in (pieces.get("unit") or "")
+    vague = pieces.get("more") == "来"
+    more = not vague and ("more" in pieces or "more2" in pieces or "more_two" in pieces)
+    more = more or "多" in pieces.get("unit", "")
     sides = around(text, start, end, more)
     per, outer = _per(text, start, floor, pieces)
     if unit == "%" and per in _LENGTHS_OF_TIME:
         per, outer = None, start  # 每年保持100% is a rate that holds every year
-    modifier = "~" if pieces.get("more") == "来" and sides.modifier == "=" else sides.modifier
+    modifier = "~" if vague and sides.modifier == "=" else sides.modifier
     return Quantity(
         start=start,
         end=end,

@@ -64,17 +64,23 @@ class TableReader:
                     below = self._column(lone)
                     continue
             below = None
-            row = self._row.match(text, line_start, line_end)
+            parted = text.find(" ", line_start, line_end) >= 0 or text.find("|", line_start, line_end) >= 0
+            row = self._row.match(text, line_start, line_end) if parted else None
             if row is not None:
                 own = self._column(row) if row["unit"] else None
                 yield from self._cells(text, row, own, columns if age < _LONGEST_TABLE else [])
                 age += 1
                 continue
-            heads = [self._column(head) for head in self._head.finditer(text, line_start, line_end)]
+            heads = list(self._heads(text, line_start, line_end))
             if heads and text[line_end - 1] not in "。；":
                 columns, age = heads, 0
             elif line_end - line_start > _LONGEST_TABLE:
                 columns, age = [], _LONGEST_TABLE
+
+    def _heads(self, text: str, start: int, end: int) -> Iterator[_Column]:
+        if text.find("（", start, end) >= 0 or text.find("(", start, end) >= 0:
+            for head in self._head.finditer(text, start, end):
+                yield self._column(head)
 
     def _column(self, match: regex.Match[str]) -> _Column:
         scale = match["scale"] or ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from functools import lru_cache
 
 import regex
 
@@ -34,6 +35,7 @@ _ARABIC = regex.compile(r"\d+(?:\.\d+)?|\.\d+")
 _APART = regex.compile(r"(?P<base>.{1,24})分之(?P<part>.{1,24})")
 
 
+@lru_cache(maxsize=4096)
 def parse_number(text: str) -> Decimal:
     """Return the value of a numeral: `二十三亿六千万`, `1.25万亿`, `两千三` (2300), `40万零500`, `壹佰贰拾万元整`.
 
@@ -100,6 +102,7 @@ def scale_factor(scale: str | None) -> Decimal:
 _FACTORS = {"": Decimal(1), "万": Decimal(10**4), "亿": Decimal(10**8), "万亿": Decimal(10**12)}
 
 
+@lru_cache(maxsize=4096)
 def neighbours(text: str) -> tuple[Decimal, Decimal] | None:
     """Return the ends of two digits that stand for a range: `两三` (2, 3), `三五百` (300, 500), `十七八` (17, 18).
 

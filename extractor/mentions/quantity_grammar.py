@@ -6,6 +6,7 @@ its `unless` does not bar counts. Three characters spare most of the trials: see
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import field
 from typing import NamedTuple
@@ -18,8 +19,12 @@ from extractor.mentions.quantity_tables import TableReader
 from extractor.rules import Library, Rule, per_library
 from extractor.values.units import Units
 
-#: where a number may begin
-NUMERAL = regex.compile(r"[0-9]+|[〇零一二三四五六七八九十百千万亿两廿卅壹贰叁肆伍陆柒捌玖拾]|半(?=个?百?分点|个百分)")
+#: where a number may begin: a run of digits, a Chinese numeral, 半 of 半个百分点. One class in front, since every
+#: character of a text is tried, and `re` for the same reason: it is over twice as fast as `regex` here
+NUMERAL = re.compile(
+    r"[0-9〇零一二三四五六七八九十百千万亿两廿卅壹贰叁肆伍陆柒捌玖拾半]"
+    r"(?:(?<=[0-9])[0-9]*|(?<!半)|(?=个?百?分点|个百分))"
+)
 
 
 class Matched(NamedTuple):
@@ -30,9 +35,8 @@ class Matched(NamedTuple):
 
     def pieces(self) -> dict[str, str]:
         """Return the named parts of the match that are not empty."""
-        names = tuple(self.match.re.groupindex)
-        found = self.match.group(0, *names)[1:]  # with 0 it is a tuple also for one group; a groupdict costs more
-        return {name: piece for name, piece in zip(names, found, strict=True) if piece}
+        found = self.match.groups()  # a groupdict costs three times as much
+        return {name: found[n - 1] for name, n in self.match.re.groupindex.items() if found[n - 1]}
 
 
 class OrderedRules:
@@ -70,9 +74,9 @@ class Grammar:
     numeral_run: regex.Pattern[str] = field(repr=False)
 
     def spot(self, text: str, at: int, end: int) -> Spot:
-        """Return the characters before, at and behind the numeral at `at`; an empty one where the text ends."""
+        """Return the character before the numeral at `at`, its first, and two behind it; fewer where the text ends."""
         behind = self.numeral_run.match(text, at, end).end()  # type: ignore[union-attr]
-        return text[at - 1] if at else "", text[at], text[behind] if behind < end else ""
+        return text[at - 1] if at else "", text[at], text[behind : min(behind + 2, end)]
 
     def areas(self, text: str, start: int, end: int) -> list[tuple[int, int, Rule]]:
         """Return the stretches in which no number is a fact (titles, addresses), in order."""

@@ -1,14 +1,14 @@
-"""Which rules can match at a numeral at all, told by three characters around it.
+"""Which rules can match at a numeral at all, told by the characters around it.
 
 A rule, or each of the alternatives at its top, may begin with guards, ordinary look-arounds that its match needs:
 
-    (?={run}X)   behind the run of numerals comes X      所 of 3余所
+    (?={run}X)   behind the run of numerals comes X      所 of 3余所; the first two characters of X are asked for
     (?=[…])      the numeral begins with one of these
     (?<=[…])     one of these stands before it           第 of 第87中学
     (?<![…])     none of these does
 
 The rules are tried as they stand, so that a guard changes nothing but the time: here it is read off the pattern's front
-and asked once for each character, and most rules need not be tried. An alternative without guards lets its rule be
+and asked once for the same characters, and most rules need not be tried. An alternative without guards lets its rule be
 tried everywhere.
 """
 
@@ -20,12 +20,12 @@ import regex
 
 from extractor.rules import Library, Rule, expand
 
-#: the character before a numeral, its first, and the one behind its run; empty where the text begins or ends
+#: the character before a numeral, its first, and the two behind its run; fewer where the text begins or ends
 Spot = tuple[str, str, str]
 Test = Callable[[str], bool]
 
-#: more characters than reports have; what hostile text has beyond them must not fill the memory
-_KEPT = 4096
+#: more than reports have; what hostile text has beyond them must not fill the memory
+_KEPT = 20_000
 _FLAGS = regex.VERSION1 | regex.VERBOSE
 _PARTS = r"""(?(DEFINE)
     (?<class>\[(?:\\.|[^\[\]\\]|(?&class))*+\])
@@ -48,7 +48,7 @@ class Candidates:
         self._chosen: dict[int, tuple[Rule, ...]] = {}
 
     def at(self, spot: Spot) -> tuple[Rule, ...]:
-        """Return the rules of which an alternative may match where the three characters of `spot` stand."""
+        """Return the rules of which an alternative may match where the characters of `spot` stand."""
         mask = self._before[spot[0]] & self._first[spot[1]] & self._behind[spot[2]]
         chosen = self._chosen.get(mask)
         if chosen is None:
@@ -60,17 +60,19 @@ class Candidates:
 
 
 class _Masks(dict[str, int]):
-    """Character → the alternatives that it lets pass, bit n for the nth; asked when the character is first met."""
+    """Characters → the alternatives that they let pass, bit n for the nth; asked when they are first met."""
 
     def __init__(self, tests: Sequence[Test | None]) -> None:
         super().__init__()
-        self._tests = tests
+        self._unasked = sum(1 << n for n, test in enumerate(tests) if test is None)
+        self._tests = [(1 << n, test) for n, test in enumerate(tests) if test is not None]
 
-    def __missing__(self, character: str) -> int:
+    def __missing__(self, characters: str) -> int:
         if len(self) >= _KEPT:
             self.clear()
-        mask = sum(1 << n for n, passes in enumerate(self._tests) if passes is None or passes(character))
-        self[character] = mask
+        first = self[characters[0]] if len(characters) > 1 else -1  # what one character bars, two do as well
+        mask = self._unasked | sum(bit for bit, passes in self._tests if first & bit and passes(characters))
+        self[characters] = mask
         return mask
 
 
@@ -106,7 +108,7 @@ def _tests(source: str, fragments: Mapping[str, str]) -> list[Test | None]:
 
 
 def _test(how: str, pattern: str) -> Test:
-    """Return a test of one character, `may begin` that of the first one of what matches `pattern`."""
+    """Return a test of a character, `may begin` one of the first two characters of what matches `pattern`."""
     compiled = regex.compile(pattern, regex.VERSION1)
     if how == "may begin":
         return lambda character: compiled.match(character, partial=True) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -128,8 +128,8 @@ def _table_fragments(
     """Return a fragment per table that names one: its keys, each with its own `not_before`.
 
     Longest first among those that begin alike, else in the order of the file; a look at the first character comes
-    before all of them, since most of the places where a unit could stand hold none. `NAME_first` is a class of the
-    characters that may follow a numeral before these words.
+    before all of them, since most of the places where a unit could stand hold none. `NAME_first` is a look at what
+    may follow a numeral before these words.
     """
     out = {}
     for _, document in documents:
@@ -140,17 +140,29 @@ def _table_fragments(
                 groups.setdefault(word[0], []).append(word)
             ordered = [word for group in groups.values() for word in sorted(group, key=lambda word: (-len(word), word))]
             firsts = "".join(regex.escape(first) for first in groups)
-            out[f"{document['fragment']}_first"] = _firsts(groups, ordered)
+            out[f"{document['fragment']}_first"] = _firsts(ordered)
             branches = "|".join(_table_word(word, entries[word]) for word in ordered)
             out[str(document["fragment"])] = f"(?=[{firsts}])(?:{branches})"
     return out
 
 
-def _firsts(groups: Mapping[str, list[str]], words: list[str]) -> str:
-    """Return a class of the characters behind a numeral before these words: 米 for 千米, whose 千 reads as a number."""
-    numerals = "十百千万亿两"
-    inner = {word.lstrip(numerals)[:1] for word in words if word[0] in numerals} - {""}
-    return "[" + "".join(regex.escape(first) for first in sorted(set(groups) | inner)) + "]"
+def _firsts(words: list[str]) -> str:
+    """Return what matches how these words go on behind a numeral: by 米 for 米 and 千米, whose 千 reads as a number.
+
+    One character where it is a word, else two: 个小 for 个小时, which keeps the units of measure from every 个.
+    """
+    inner = {word.lstrip("十百千万亿两") for word in words} | set(words)
+    single = {word for word in inner if len(word) == 1}
+    seconds: dict[str, set[str]] = {}
+    for word in inner - single:
+        if word and word[0] not in single:
+            seconds.setdefault(word[0], set()).add(word[1])
+    pairs = [f"{regex.escape(first)}{_class(seconds[first])}" for first in sorted(seconds)]
+    return "|".join([_class(single), *pairs]) if single else "|".join(pairs)
+
+
+def _class(characters: Iterable[str]) -> str:
+    return "[" + "".join(regex.escape(one) for one in sorted(characters)) + "]"
 
 
 def _table_word(word: str, entry: Any) -> str:

@@ -46,7 +46,7 @@ def read_frame(clean: str, start: int, quantity: Quantity, times: Sequence[Time]
         share = rate and words.share_noun.search(left[: hit.start()])
         slot_end = start + (share.start() if share else hit.start())
         return Frame("share" if share else "level", slot_end, "frame.change_to", True)
-    if rate:
+    if rate and quantity.unit != "pp":  # 占比提高3个百分点 is a change
         hit = words.quota_tail.search(left) or words.share_tail.search(left)
         if hit:
             return Frame("share", start + hit.start(), "frame.share", True, hit.group("whole"))
@@ -67,7 +67,7 @@ def read_frame(clean: str, start: int, quantity: Quantity, times: Sequence[Time]
     hit = words.from_tail.search(left)
     if hit and hit.start() > 0:
         return Frame("level", start + hit.start(), FROM, True)
-    hit = words.grow_noun.search(left)
+    hit = words.grow_noun.search(left) or words.grow_head.match(left)
     if hit and not rate:
         return Frame("increase", end, NEWLY, False)
     if quantity.kind == "money" and words.cut_verb.match(left):

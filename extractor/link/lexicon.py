@@ -49,6 +49,9 @@ class Lexicon:
     nominal: Pattern
     share_end: Pattern
     recent: Pattern
+    grow_head: Pattern
+    rate_name: Pattern
+    education: Pattern
     label: Pattern
     purpose: Pattern
     compare: Pattern
@@ -78,7 +81,7 @@ def lexicon(library: Library) -> Lexicon:
     """Return the expressions of a library (built once for each)."""
     build = library.compile
     reach = "(?:达到?了?|为|是|超过?|突破|不低于|约|近|逾|在|高达|保持在|控制在|稳定在)"
-    change = "(?:(?P<up>(?<!自然){grow})|(?P<down>{shrink}))"
+    change = "(?:(?P<up>(?<!自然|改造|优化|整治|治理|建设|巩固|提质){grow})|(?P<down>{shrink}))"
     return Lexicon(
         verbs=frozenset(str(library.table("verbs")["words"]).split()),
         change_tail=build(f"{change}{_DEGREE}{{0,2}}(?:均|都|分别)?{reach}{{0,2}}(?:分别)?{reach}?$"),
@@ -98,7 +101,7 @@ def lexicon(library: Library) -> Lexicon:
         grow_noun=build("{grow_noun}"),
         newly=build("(?:{grow_noun})(?:了)?$"),
         carries=build(
-            "^(?:{scope_word})?(?:{act_verb}|{lead_word}|{link_verb})|(?:{grow}|{shrink}|达到?|为|突破|超过)$"
+            "再就业|^(?:{scope_word})?(?:{act_verb}|{lead_word}|{link_verb})|(?:{grow}|{shrink}|达到?|为|突破|超过|[定持制]在)$"
         ),
         cut_verb=build(r"(?:^|.*?)(?P<verb>减轻|减少|降低|压减|节约|缩减)\p{Han}{1,8}$"),
         from_tail=build(r"(?:由|从)(?:原来|过去|当时|上年|去年|当初|最初|原先)?的?$"),
@@ -150,12 +153,17 @@ def lexicon(library: Library) -> Lexicon:
         verb_recipient=build(
             r"^(?P<verb>投入|投资|拨付|下拨|安排|补助|资助)(?!.*(?:资金|经费|款|补助|补贴|费)$).*(?:学校|中学|小学|幼儿园|园|校|县|区|镇|乡|街道|村|局|院)$"
         ),
-        share_noun=build(r"(?:占比|[占的][^，。；]{0,20}(?:比例|比重|份额)|比重|份额)的?$"),
+        share_noun=build(r"(?:占比|比例|比重|份额)的?$"),
         nominal=build(r"(?<=\p{Han}{2})(?:{nominal_verb})$"),
         share_end=build(
             r"(?:^|[中，])(?P<noun>[^，。；]*?)(?:在[^，。；]{1,16}中)?所?占[^，。；]{0,20}(?:比重|比例|份额)$"
         ),
-        recent=build(r"(?:上年|去年|往年|同期|年初|上月|前年|\d{2,4}年)"),
+        recent=build(
+            r"(?:上年|去年|往年|同期|年初|上月|前年|\d{2,4}年)(?:同期|同月|[末底初])?(?:分别|净|共|又|再|也|约|实际)*[高低快多少]出?个?$"
+        ),
+        grow_head=build(r"^(?:再|又|将|共|约)?增加(?![值到至了])\p{Han}{2}"),
+        rate_name=build(r"(?:率|比例|比重|占比|指数|系数)$"),
+        education=build(r"(?:学历|职称|文化程度)$"),
         label=build(
             r"^(?:(?:国家|部|省|市|地|州|县|区|乡|镇|村|校|院|厅|局)(?:本级|级|直|直属)?(?:以上)?|全国|全省|全市|全县|全区|其他|其它|"
             r"(?!\p{Han}{0,4}(?:[县社小园校景矿库辖牧林片]区|[乡村]镇|县市)$)\p{Han}{1,6}(?:省|市|州|县|区|旗|镇|乡|街道|直属|系统))$"

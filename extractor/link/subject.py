@@ -53,6 +53,8 @@ def link_subjects(context: Context, quantities: Sequence[Quantity]) -> list[Item
         frame = _frame(context, quantity, nth, left, before)
         item = Item(quantity, nth, left, min(clause.end, following), frame, noun_end=quantity.outer_end)
         item.subject = _choose(context, item, items)
+        if _is_part(context, item):
+            item.frame = Frame("share", frame.slot_end, "frame.part", frame.inherits)
         items.append(item)
     distribute(context, items)
     complete_labels(context, items)
@@ -69,7 +71,9 @@ def _frame(context: Context, quantity: Quantity, nth: int, left: int, before: It
     if first == nth and _goes_on(context, nth, quantity, before):
         return Frame("increase", frame.slot_end, NEWLY, False)
     floor = max(context.clauses[first].start, before.noun_end if before else 0)
+    own = context.clean[context.clauses[nth].start : quantity.start]
     carried = before is not None and before.frame.rule == NEWLY and before.clause >= first and first < nth
+    carried = carried and not context.words.carries.search(own)  # 新增企业20家、经营主体突破50万户
     if carried or (floor < left and context.words.grow_noun.search(context.clean[floor:left])):
         return Frame("increase", frame.slot_end, NEWLY, False)
     return frame
@@ -134,6 +138,16 @@ def _in_slot(context: Context, item: Item, items: list[Item], start: int, end: i
         nominal = words.nominal.search(text)  # 老旧小区改造351个: the quarters are counted
         end -= len(nominal.group()) if nominal and nominal.start() >= _LEAST_NOUN else 0
     return Choice(clean[start:end], start, end, "subject.before", 0.85)
+
+
+def _is_part(context: Context, item: Item) -> bool:
+    """债务已化解三分之二, 区级只承担两成五, 本科以上学历达81%: a fraction of what no rate names is a share."""
+    quantity, name = item.quantity, item.subject.value or ""
+    if item.frame.rule != "frame.level" or context.words.rate_name.search(name):
+        return False
+    if quantity.kind == "percentage":
+        return "成" in quantity.text or (quantity.unit == "%" and context.words.education.search(name) is not None)
+    return quantity.kind == "ratio" and ("分之" in quantity.text or "/" in quantity.text)
 
 
 def _grows_noun(context: Context, item: Item) -> bool:

@@ -157,7 +157,7 @@ class _Assembler:
             place_code=place.code,
             category=linked.category,
             school_level=linked.school_level,
-            indicator=None,
+            indicator=linked.indicator,
             rule=quantity.rule,
             why=why(linked, self.text.clean),
             confidence=linked.confidence,

@@ -17,6 +17,7 @@ from extractor.link.choice import NOTHING, Choice
 from extractor.link.clauses import Clause, cut, phrase
 from extractor.link.confidence import confidence
 from extractor.link.frames import FROM
+from extractor.link.indicator import find_indicator
 from extractor.link.items import Context, Item
 from extractor.link.lexicon import lexicon
 from extractor.link.period import Carried, background, carry, choose_period, is_yearly, own_time
@@ -55,6 +56,7 @@ class LinkedFact:
     place: Choice
     category: str | None
     school_level: str | None
+    indicator: str | None
     confidence: float
     flags: tuple[str, ...]
 
@@ -189,6 +191,9 @@ class _Linker:
                     place=place,
                     category=category,
                     school_level=level,
+                    indicator=find_indicator(
+                        item.quantity, item.frame.aspect, item.subject.value, self.clean, sentence.start, self.library
+                    ),
                     confidence=confidence(
                         self.library,
                         subject=item.subject.rule,

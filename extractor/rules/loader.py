@@ -13,10 +13,13 @@ import regex
 import yaml
 
 from extractor.errors import PatternError
+from extractor.rules.indicators import catalogue
 from extractor.rules.schema import COMMON_REQUIRED, KINDS, Counterexample, Example, Library, Rule, expand
 
 PACKAGED = Path(__file__).resolve().parents[1] / "_patterns"
 CHECKOUT = Path(__file__).resolve().parents[2] / "patterns"
+#: kinds of files that hold no rules
+OTHER_KINDS = ("lexicon", "table", "indicators")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -70,7 +73,7 @@ def build(files: list[tuple[str, bytes]], folders: list[Path] | None = None, *, 
     fragments, words = _fragments(raw_fragments)
     rules: dict[str, Rule] = {}
     for name, document in documents:
-        if document["kind"] not in ("lexicon", "table"):
+        if document["kind"] not in OTHER_KINDS:
             own = [_rule(name, document["kind"], entry, fragments) for entry in _rule_list(name, document)]
             _no_twins(name, own)
             rules.update({rule.id: rule for rule in own})
@@ -85,9 +88,11 @@ def build(files: list[tuple[str, bytes]], folders: list[Path] | None = None, *, 
         tables=tables,
         digest=digest,
         folders=tuple(str(folder) for folder in folders or ()),
+        indicators=tuple((name, document) for name, document in documents if document["kind"] == "indicators"),
     )
     if not sound:
         library.compile_rules()
+        catalogue(library)
     return library
 
 
@@ -99,16 +104,18 @@ def _parse(name: str, content: bytes) -> dict[str, Any]:
             f"{name}: is no valid UTF-8 YAML ({' '.join(str(error).split())}); mend that place"
         ) from error
     if not isinstance(document, dict) or "kind" not in document:
-        raise PatternError(f"{name}: has no `kind` at the top; give one of {['lexicon', 'table', *sorted(KINDS)]}")
+        raise PatternError(f"{name}: has no `kind` at the top; give one of {[*OTHER_KINDS, *sorted(KINDS)]}")
     kind = document["kind"]
     if kind == "lexicon":
         allowed = {"kind", "fragments", "about"}
     elif kind == "table":
         allowed = {"kind", "name", "entries", "about", "fragment"}
+    elif kind == "indicators":
+        allowed = {"kind", "about", "indicators", "families", "units", "sources", "words"}
     elif kind in KINDS:
         allowed = {"kind", "rules", "about"}
     else:
-        raise PatternError(f"{name}: unknown kind {kind!r}; give one of {['lexicon', 'table', *sorted(KINDS)]}")
+        raise PatternError(f"{name}: unknown kind {kind!r}; give one of {[*OTHER_KINDS, *sorted(KINDS)]}")
     unknown = set(document) - allowed
     if unknown:
         raise PatternError(f"{name}: unknown key {sorted(unknown)[0]!r} at the top; allowed are {sorted(allowed)}")

@@ -6,6 +6,7 @@ A file states its `kind` and then
   a fragment may use others in braces: `{digits}`;
 * `kind: table`: `name` and `entries`, plain data that code looks things up in (units, categories); with `fragment` its
   keys are a fragment of that name too, longest first, each not before what its entry's `not_before` matches;
+* `kind: indicators`: the catalogue of indicators (`extractor.rules.indicators`);
 * any other kind: `rules`, a list. Every rule has `id`, `about`, `match`, `examples`, `counterexamples`, may have
   `unless`, and has the keys that its kind allows.
 """
@@ -135,6 +136,8 @@ class Library:
     tables: Mapping[str, Mapping[str, Any]]
     digest: str
     folders: tuple[str, ...] = field(default=(), compare=False)
+    #: (file name, document) of the files of `kind: indicators`, read by `extractor.rules.indicators`
+    indicators: tuple[tuple[str, Mapping[str, Any]], ...] = ()
 
     def of(self, kind: str) -> tuple[Rule, ...]:
         """Return the rules of one kind (empty if there are none)."""

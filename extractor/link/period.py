@@ -22,6 +22,7 @@ from extractor.types import Article, Time
 GOVERNING = frozenset({"point", "range", "since", "now", "deadline"})
 #: how far from the start of its sentence a time may stand and still be carried to the next ones
 CARRY_REACH = 16
+_COMPARED = regex.compile(r"[年末底初]{0,2}相?比")
 _CONTINUES = regex.compile(r"其中|内含|含")
 #: 上年结转收入: the year in an item's name
 _NAMED = regex.compile(r"结转|结余|同期")
@@ -78,13 +79,19 @@ def choose_period(
 def own_time(clean: str, item: Item, times: Sequence[Time], parallel: Choice) -> Choice:
     """Return the time of a from–to's first end: what stands in its own frame (由2012年的88个).
 
-    Without one, that of the first end before it in the sentence, `parallel` (由2006年的15增加到21，初中由19增加到26).
+    Without one, that of the first end before it in the sentence, `parallel` (由2006年的15增加到21，初中由19增加到26), or
+    what the sentence compares with (同1978年相比，由3480亿元增加到9380亿元).
     """
     for time in times:
         inside = item.frame.slot_end <= time.start and time.end <= item.quantity.start
         if inside or _in_bracket_behind(clean, time, item):
             return Choice(time.edtf, time.start, time.end, f"period.first_end:{time.rule}", 0.8)
-    return parallel
+    if parallel.rule != NOTHING.rule:
+        return parallel
+    base = next((t for t in times if t.role == "comparison" and _COMPARED.match(clean, t.end)), None)
+    if base is None or base.end > item.quantity.start:
+        return NOTHING
+    return Choice(base.edtf, base.start, base.end, f"period.first_end:{base.rule}", 0.7)
 
 
 def _behind(clean: str, items: Sequence[Item], index: int, governing: Sequence[Time], clause: Clause) -> Choice | None:

@@ -141,6 +141,7 @@ def test_edges_of_a_hostile_span_come_to_an_end() -> None:
         ("财政拨款", "教育财政拨款", True), ("教育的“财政”拨款", "教育财政拨款", True), ("款", "教育财政拨款", False),
         ("教育财政拨款", "教育财政支出", False), ("学校(xiào)", "学校", True), (None, None, True), ("", None, True),
         (None, "学校", False), ("九年义务教育巩固率", "义务教育阶段巩固率", True), ("教育经费", "经费教育", False),
+        ("甲乙丙丁戊己庚一二三", "甲乙丙丁戊己庚四五六", True), ("甲乙丙丁戊己一二三四", "甲乙丙丁戊己五六七八", False),
     ],
 )  # fmt: skip
 def test_phrases(one: str | None, other: str | None, same: bool) -> None:
@@ -166,6 +167,7 @@ def test_values_are_exact_but_for_the_digits_of_ratios() -> None:
     assert same_value("5.0", "5")
     assert same_value("0", "0.0")
     assert not same_value("0.000001", "0")
+    assert not same_value("9" * 2_000_000, "1")
     assert same_value(None, None)
     assert not same_value(None, "1")
     assert [is_decimal(x) for x in ("-3.5", "1e5", "NaN", "1.", "１", 4, None)] == [True, *[False] * 6]
@@ -177,7 +179,9 @@ def test_values_are_exact_but_for_the_digits_of_ratios() -> None:
 @pytest.mark.parametrize(
     ("line", "what"),
     [
-        ("{", "is no JSON"), ("[1]", "is no JSON object"), ("[" * 100_000, "is no JSON"), ("\udcff", "is not UTF-8"),
+        ("{", "is no JSON"), ('{"start": ' + "9" * 5000, "is no JSON (it is nested too deep, or a number is too"),
+        ({"low": "9" * 2_000_000}, "it must be a decimal"),
+        ("[1]", "is no JSON object"), ("[" * 100_000, "is no JSON"), ("\udcff", "is not UTF-8"),
         ({"kind": None}, "has kind null; it must be one of money, percentage, count, measure, ratio"),
         ({"low": 4}, 'has low 4; it must be a decimal in quotes, as "12.5"'), ({"high": "4,0"}, 'has high "4,0"'),
         ({"start": -1}, "has start -1; it must be an offset"), ({"start": True}, "has start true"),
@@ -389,6 +393,24 @@ def test_optional_gold_counts_neither_way(gold: Path, outputs: Path) -> None:
     assert one(gold, outputs, prize | {"start": prize["end"], "end": prize["end"] + 5})["mention"]["got"] == 1
 
 
+def test_a_record_with_a_wrong_place_is_right_as_a_whole(gold: Path, outputs: Path) -> None:
+    found = one(gold, outputs, GOLD_FACTS[0] | {"place": "临溪市"})
+    assert (found["field_accuracy"]["place"], found["full_record"]["precision"]) == (0, 1)
+
+
+def test_what_is_empty_is_nothing(gold: Path, outputs: Path) -> None:
+    write(gold, facts=[GOLD_FACTS[0] | {"period": None, "unit": None}])
+    found = one(gold, outputs, GOLD_FACTS[0] | {"period": "", "unit": ""})
+    assert (found["field_accuracy"]["period"], found["field_accuracy"]["value"]) == (1, 1)
+    assert one(gold, outputs, GOLD_FACTS[0])["field_accuracy"]["value"] == 0, "4所 is not 4"
+
+
+def test_a_record_without_a_kind_is_of_none(gold: Path, outputs: Path) -> None:
+    found = one(gold, outputs, fact("2024年", kind=None))
+    assert found["by_kind"] == {"count": 0, "money": 0, "percentage": 0}
+    assert found["mention"]["got"] == 1
+
+
 def test_pinyin_and_blanks_at_the_edges_of_a_span(gold: Path, outputs: Path) -> None:
     write(gold, facts=[GOLD_FACTS[2] | {"optional": False}])
     wide = at(" 个(gè)")
@@ -430,6 +452,11 @@ def test_articles_begin_near_each_other(gold: Path, outputs: Path) -> None:
     assert article(start=60)["precision"] == 0.5
     assert article(start=61)["recall"] == 0
     assert article(title="工作总结")["title"] == 1
+    write(outputs, articles=[GOLD_ARTICLES[0], ARTICLE | {"report": "另.txt"}, ARTICLE | {"start": 85, "end": 95}])
+    both = {"ranges": {REPORT: [[0, len(RAW)]], "另.txt": [[0, 9]]}}
+    (gold / "manifest.json").write_text(json.dumps(both), "utf-8")
+    found = figures(measured(gold, outputs))["article"]
+    assert found["precision"] == 1, "neither what stands outside the ranges counts nor a report without gold articles"
     assert article(region="平安镇")["region"] == 0
 
 
@@ -478,6 +505,8 @@ def test_by_confidence(gold: Path, outputs: Path) -> None:
     ]  # fmt: skip
     assert found.error == pytest.approx((0.2 + 0.5 + 0.7 + 3 * (0.9 - 2 / 3)) / 6)
     assert reliability(()).error == 0
+    write(outputs, facts=[GOLD_FACTS[0] | {"confidence": c} for c in (1.5, "0.9", None, 1, 0.7)])
+    assert [(b.low, b.records) for b in reliability(measured(gold, outputs).facts or ()).bins] == [(0.7, 1), (0.9, 1)]
 
 
 # ── mistakes and comparison ─────────────────────────────────────────────────────────────────────────────────
@@ -495,6 +524,7 @@ def test_mistakes_with_their_context(gold: Path, outputs: Path) -> None:
         ("articles", "date", "青禾县2024年工作总结", "2024", None, None, 1),
     ]
     assert found[2].context == (RAW[: RAW.index("2个百分点")][-40:], "2个百分点", RAW.partition("2个百分点")[2][:40])
+    assert found[-1].context == ("", RAW[:40], RAW[40:80]), "of an article only how it begins"
     text = "\n".join(evaluation_lines(measured(gold, outputs), ["kind"], errors=1))
     assert "facts, spurious: 2, 1 shown (--errors 2 shows all)\n  总结.txt:1 at 3  2024年\n    青禾县【2024年】" in text
     assert "40余万元  gold 投入, found 全县  (subject.before)\n" in text

@@ -17,7 +17,8 @@ _IDLE = re.compile(r"[\s的“”\"‘’《》（）()、，,]")
 _COMMON = 0.7
 #: ratios are written to six digits, so that much may two values differ
 _TOLERANCE = Decimal("1e-5")
-_DECIMAL = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+#: longer than any amount, and short enough that no exponent of a Decimal runs over
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,1000}(?:\.[0-9]{1,1000})?")
 
 
 def trim(text: str) -> tuple[int, int]:

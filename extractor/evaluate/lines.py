@@ -31,8 +31,10 @@ def _record(line: bytes, place: str, fault: Fault) -> Record:
         found = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError:
         raise fault(place, "is not UTF-8") from None
-    except (ValueError, RecursionError) as error:
-        raise fault(place, f"is no JSON ({getattr(error, 'msg', 'nested too deep')})") from None
+    except json.JSONDecodeError as error:
+        raise fault(place, f"is no JSON ({error.msg})") from None
+    except (ValueError, RecursionError):
+        raise fault(place, "is no JSON (it is nested too deep, or a number is too long)") from None
     if not isinstance(found, dict):
         raise fault(place, "is no JSON object")
     return found

@@ -40,8 +40,7 @@ def reliability(pairs: Iterable[Pair]) -> Reliability:
     for pair in pairs:
         confidence = None if pair.got is None else pair.got.get("confidence")
         if isinstance(confidence, (int, float)) and 0 <= confidence <= 1:
-            # 0.7 * 10 is 7 and 0.29 * 100 is not 29: a hair is added, so that a border belongs above it
-            tenths.setdefault(min(TENTHS - 1, int(confidence * TENTHS + 1e-9)), []).append((confidence, pair.right))
+            tenths.setdefault(min(TENTHS - 1, int(confidence * TENTHS)), []).append((confidence, pair.right))
     bins = []
     for tenth, inside in sorted(tenths.items()):
         predicted = sum(confidence for confidence, _ in inside) / len(inside)

@@ -217,10 +217,10 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as one JSON object.")] = False,
 ) -> None:
     """Say how right the results are against records that you reviewed, or what changed between two runs."""
-    from extractor.cli_evaluate import Wish, show
+    from extractor.cli_evaluate import Request, show
 
     tables = [table.value for table in by or ()]
-    show(Wish(gold, outputs, compare, corpus, fresh, patterns, tables, errors, as_json))
+    show(Request(gold, outputs, compare, corpus, fresh, patterns, tables, errors, as_json))
 
 
 @patterns_app.command("list")

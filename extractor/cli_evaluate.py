@@ -40,7 +40,7 @@ SCREENFUL = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Request:
     """What the user asked for; a field is None, false or empty where its option was left out."""
 
     gold: Path | None = None
@@ -54,69 +54,69 @@ class Wish:
     as_json: bool = False
 
 
-def show(wish: Wish) -> None:
+def show(request: Request) -> None:
     """Evaluate or compare, and print; raises UsageError, GoldError, OutputsError, ReadError and PatternError."""
-    wrong = _misuse(wish)
+    wrong = _misuse(request)
     if wrong:
         raise UsageError(wrong)
-    if wish.compare is not None:
-        _show_comparison(wish, *wish.compare)
-    elif wish.gold is not None:
-        _show_evaluation(wish, wish.gold)
+    if request.compare is not None:
+        _show_comparison(request, *request.compare)
+    elif request.gold is not None:
+        _show_evaluation(request, request.gold)
 
 
-def _misuse(wish: Wish) -> str | None:
+def _misuse(request: Request) -> str | None:
     """Say which options do not go together."""
-    if wish.compare is None:
-        if wish.gold is None:
+    if request.compare is None:
+        if request.gold is None:
             return "name a folder of gold, or two folders of results with --compare OLD NEW"
-        if wish.run and wish.corpus is None:
+        if request.run and request.corpus is None:
             return "--run: name the folder of the reports with --corpus"
-        if wish.run and wish.outputs is not None:
+        if request.run and request.outputs is not None:
             return "--run: nothing is read from results then; leave out -o or --run"
-        return None if wish.run or wish.patterns is None else "--patterns: only --run extracts; add it"
-    unfit = {"-o": wish.outputs, "--run": wish.run, "--patterns": wish.patterns, "--by": wish.by}
+        return None if request.run or request.patterns is None else "--patterns: only --run extracts; add it"
+    unfit = {"-o": request.outputs, "--run": request.run, "--patterns": request.patterns, "--by": request.by}
     for option, value in unfit.items():
         if value:
             return f"{option}: does not go with --compare, which reads two folders of results; leave it out"
-    if wish.corpus is not None and wish.gold is None:
+    if request.corpus is not None and request.gold is None:
         return "--corpus: only gold needs the reports; leave it out"
     return None
 
 
-def _show_evaluation(wish: Wish, folder: Path) -> None:
+def _show_evaluation(request: Request, folder: Path) -> None:
     gold = read_gold(folder)
-    sources = {} if wish.corpus is None else read_reports(gold, wish.corpus)
+    sources = {} if request.corpus is None else read_reports(gold, request.corpus)
     texts: Mapping[str, str] = {report: source.raw for report, source in sources.items()}
-    if wish.run:
-        found = extract_found(sources.values(), load(wish.patterns))
+    if request.run:
+        found = extract_found(sources.values(), load(request.patterns))
     else:
-        found = read_found(wish.outputs or OUTPUTS)
+        found = read_found(request.outputs or OUTPUTS)
         texts = texts or guess_texts(gold, found)
     evaluation = evaluate(gold, found, texts)
-    if wish.as_json:
+    if request.as_json:
         print_object(evaluation_data(evaluation))
         return
     _complain(evaluation.notes)
-    _print(evaluation_lines(evaluation, wish.by or USUAL_TABLES, wish.errors or 0))
+    _print(evaluation_lines(evaluation, request.by or USUAL_TABLES, request.errors or 0))
 
 
-def _show_comparison(wish: Wish, old_folder: Path, new_folder: Path) -> None:
+def _show_comparison(request: Request, old_folder: Path, new_folder: Path) -> None:
     old, new = read_found(old_folder), read_found(new_folder)
-    most = SCREENFUL if wish.errors is None else wish.errors
-    if wish.gold is None:
+    most = SCREENFUL if request.errors is None else request.errors
+    if request.gold is None:
         changes = compare(old, new)
-        if wish.as_json:
+        if request.as_json:
             print_object({"changes": [asdict(change) for change in changes]})
         else:
             _print(comparison_lines(None, changes, most))
         return
-    gold = read_gold(wish.gold)
-    both = tuple(evaluate(gold, found, _texts(gold, found, wish.corpus)) for found in (old, new))
+    gold = read_gold(request.gold)
+    both = tuple(evaluate(gold, found, _texts(gold, found, request.corpus)) for found in (old, new))
     judged: tuple[Evaluation, Evaluation] = (both[0], both[1])
     changes, silent = compare_judged(*judged), unjudged(old, new, judged)
     notes = tuple(dict.fromkeys(note for evaluation in judged for note in evaluation.notes))
-    if wish.as_json:
+    if request.as_json:
         before, after = map(figures, judged)
         told = {"changes": [asdict(change) for change in changes], "unjudged": silent, "notes": list(notes)}
         print_object({"old": before, "new": after} | told)

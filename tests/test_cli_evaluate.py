@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +12,7 @@ import pytest
 from test_evaluate import RAW, REPORT, changed, gold, improve, outputs
 
 from extractor import cli
+from extractor.evaluate.gold import SHAPES, read_gold
 from extractor.evaluate.report import TABLES
 
 __all__ = ["gold", "outputs"]  # fixtures
@@ -229,3 +231,20 @@ def test_names_from_files_reach_the_screen_harmless(run: Run, gold: Path, output
     answer = run(gold, "-o", outputs, "--by", "report", "--errors", "1")
     assert "\x1b" not in answer.out + answer.err
     assert "\\x1b[2J.txt" in answer.out
+
+
+def test_the_documented_line_is_gold(root: Path, tmp_path: Path) -> None:
+    page = (root / "docs" / "gold.md").read_text("utf-8")
+    line = page.partition("```json\n")[2].partition("```")[0]
+    (tmp_path / "facts.jsonl").write_text(line, "utf-8")
+    assert [fact["text"] for fact in read_gold(tmp_path).facts or ()] == ["40余万元"]
+    keys = {key for shape in SHAPES.values() for key in shape}
+    assert keys <= set(re.findall(r"`(\w+)`", page))
+    assert set(TABLES) <= set(re.findall(r"`(?:--by )?(\w+)`", page))
+
+
+def test_the_gold_of_the_corpus_can_be_used(run: Run, root: Path) -> None:
+    answer = run(root / "corpus" / "gold", "--run", "--corpus", root / "corpus", "--json")
+    data = json.loads(answer.out)
+    assert (answer.code, data["notes"], data["spans_not_equal_to_text"]) == (0, [], 0)
+    assert data["mention"]["f1"] > 0.9

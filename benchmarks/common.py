@@ -28,6 +28,8 @@ def gold_sets() -> list[GoldSet]:
         GoldSet("web reports", SHARED / "corpus", SHARED / "gold"),
         GoldSet("official reports", SHARED / "reports", SHARED / "gold-reports"),
     ]
+    fresh = sorted((ROOT / "tests" / "fresh_gold").glob("*/manifest.json"))
+    sets += [GoldSet(f"fresh: {one.parent.name}", SHARED / "reports", one.parent) for one in fresh]
     return [one for one in sets if (one.gold / "facts.jsonl").is_file() and one.reports.is_dir()]
 
 

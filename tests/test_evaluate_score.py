@@ -32,7 +32,7 @@ pytestmark = pytest.mark.skipif(not SCORER.is_file(), reason="the scorer and the
 SETS = {
     "web reports": (SHARED / "corpus", SHARED / "gold"),
     "official reports": (SHARED / "reports", SHARED / "gold-reports"),
-    "fresh reports": (SHARED / "reports", ROOT / "tests" / "fresh_gold"),
+    "fresh reports": (SHARED / "reports", ROOT / "tests" / "fresh_gold" / "first"),
     "sample corpus": (ROOT / "corpus", ROOT / "corpus" / "gold"),
 }
 LISTS = ("facts", "targets", "articles")

@@ -44,7 +44,7 @@ SETS: dict[str, tuple[Path, Path, dict[str, float]]] = {
     ),
     "fresh reports": (
         SHARED / "reports",
-        ROOT / "tests" / "fresh_gold",
+        ROOT / "tests" / "fresh_gold" / "first",
         {
             "mention": 0.97,
             "value": 0.99,

@@ -20,10 +20,10 @@ from extractor.link.frames import FROM
 from extractor.link.indicator import find_indicator
 from extractor.link.items import Context, Item
 from extractor.link.lexicon import lexicon
-from extractor.link.period import Carried, background, carry, choose_period, is_yearly, own_time
+from extractor.link.period import Carried, background, carry, choose_period, heading_time, is_yearly, own_time
 from extractor.link.place import build_inventory, choose_place
-from extractor.link.sections import Mood, MoodReader
-from extractor.link.status import Cue, actual, choose_status, find_cues, written
+from extractor.link.sections import TURNED, Mood, MoodReader
+from extractor.link.status import Cue, actual, choose_status, coming_year, find_cues, look_behind, written
 from extractor.link.subject import link_subjects
 from extractor.link.targets import LinkedTarget, find_targets
 from extractor.mentions.places import find_places
@@ -143,8 +143,9 @@ class _Linker:
             self.written = written(self.reference)
             self.moods = MoodReader(self.article, self.library)
             self._yearly = is_yearly(self.article)
+            self._coming = coming_year(self.article)
             self.inventory = build_inventory(self.clean, self.article, self.library)
-            self._heading_times: dict[tuple[int, int, bool], Time | None] = {}
+            self._heading_times: dict[tuple[int, bool, bool], Time | None] = {}
             self._previous = None
         if (sentence.paragraph, sentence.path) != self._paragraph:
             self._paragraph = (sentence.paragraph, sentence.path)
@@ -173,7 +174,9 @@ class _Linker:
                 period = first_end = own_time(self.clean, item, times, first_end)
             else:
                 period = choose_period(self.clean, items, index, clauses, times, inherited)
-            status = choose_status(item.quantity.start, clauses, item.clause, cues, period, self.written, mood)
+            status = look_behind(self.clean, item.quantity, item.right, cues, self.library) or choose_status(
+                item.quantity.start, clauses, item.clause, cues, period, self.written, mood, self._coming
+            )
             place = self._place(
                 sentence, phrase(clauses, item.clause), (item.quantity.start, item.quantity.end), places, item.subject
             )
@@ -192,7 +195,7 @@ class _Linker:
                     category=category,
                     school_level=level,
                     indicator=find_indicator(
-                        item.quantity, item.frame.aspect, item.subject.value, self.clean, sentence.start, self.library
+                        item.quantity, item.frame.aspect, item.subject, self.clean, sentence.start, self.library
                     ),
                     confidence=confidence(
                         self.library,
@@ -241,19 +244,20 @@ class _Linker:
 
     def _heading_time(self, sentence: Sentence, mood: Mood) -> Time | None:
         for heading in reversed(sentence.path):
-            time = self._time_of(heading, mood.value == "plan")
+            time = self._time_of(heading, mood)
             if time is not None:
                 # 2024年工作成果 … 存在的问题: sections without a year are about the article's
                 self._yearly = self._yearly or time.edtf == self.reference.reported
                 return time
         return None
 
-    def _time_of(self, heading: Heading, planning: bool) -> Time | None:
-        key = (heading.start, heading.end, planning)
+    def _time_of(self, heading: Heading, mood: Mood) -> Time | None:
+        planning, turned = mood.value == "plan", mood.rule == TURNED
+        key = (heading.start, planning, turned)
         if key not in self._heading_times:
             found = find_times(self.clean, self.library, self.reference, heading.start, heading.end, planning=planning)
             usable = [t for t in found if t.role in ("point", "range") and t.edtf is not None and len(t.edtf) != 10]
-            self._heading_times[key] = usable[0 if planning else -1] if usable else None
+            self._heading_times[key] = heading_time(usable, self.reference, planning, turned)
         return self._heading_times[key]
 
     def _repeated(self, sentence: Sentence) -> bool:

@@ -17,7 +17,7 @@ from extractor.link.choice import NOTHING, Choice
 from extractor.link.clauses import Clause, phrase
 from extractor.link.items import Item
 from extractor.link.sections import Mood
-from extractor.types import Article, Time
+from extractor.types import Article, Reference, Time
 
 GOVERNING = frozenset({"point", "range", "since", "now", "deadline"})
 #: how far from the start of its sentence a time may stand and still be carried to the next ones
@@ -256,6 +256,20 @@ def is_yearly(article: Article | None) -> bool:
     if article is None:
         return False
     return article.document_kind in YEARLY_KINDS or bool(_YEAR.search(article.title or ""))
+
+
+def heading_time(times: Sequence[Time], reference: Reference, planning: bool, turned: bool) -> Time | None:
+    """Return the time of a heading that governs the part of its section with this mood.
+
+    2022年工作总结和2023年工作打算 gives each part its year; a plan whose own heading was lost (`turned`) has none from
+    the review's that it stands under, 2022年工作回顾.
+    """
+    reported, planned = reference.reported, reference.planned
+    if planning:
+        fitting = [t for t in times if not turned or reported == planned or t.edtf != reported]
+        return next((t for t in fitting if t.edtf == planned), fitting[0] if fitting else None)
+    fitting = [t for t in times if planned is None or reported == planned or t.edtf != planned] or list(times)
+    return fitting[-1] if fitting else None
 
 
 def background(article: Article | None, mood: Mood, heading: Time | None, yearly: bool) -> Choice:

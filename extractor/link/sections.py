@@ -10,6 +10,8 @@ from extractor.segment.reference import LOOKING_AHEAD, LOOKING_BACK
 from extractor.types import Article, Heading, SectionMood, Sentence
 
 _SHORT_HEADING = 12
+#: rule of a plan that begins under the heading of a review
+TURNED = "section.turn"
 _YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[—\-~至－–])")
 
 
@@ -27,7 +29,10 @@ class MoodReader:
 
     def __init__(self, article: Article | None, library: Library) -> None:
         self._article = article
-        self._plan, self._review, self._plan_hint, self._review_hint, self._opening = _patterns(library)
+        kind = article.document_kind if article else None
+        self._only_looks_back = kind == "bulletin"
+        self._turns = kind == "work_report"  # a government's report always goes on to plan
+        self._plan, self._review, self._plan_hint, self._review_hint, self._opening, self._turn = _patterns(library)
         self._by_level: dict[int, Mood] = {}
         self._path: tuple[Heading, ...] = ()
 
@@ -36,9 +41,14 @@ class MoodReader:
         if sentence.path != self._path:
             self._enter(sentence.path)
         mood = self._by_level[max(self._by_level)] if self._by_level else self._by_kind()
-        in_review = mood.plain and mood.value == "review"
-        if not (sentence.is_heading or in_review) and self._opens_plan(clean, sentence):
-            level = sentence.path[-1].level if sentence.path else 0
+        if sentence.is_heading or mood.value == "plan" or self._only_looks_back:
+            return mood
+        level = sentence.path[-1].level if sentence.path else 0
+        if mood.plain and mood.value == "review":
+            if self._turns and self._turn.search(clean, sentence.start, min(sentence.end, sentence.start + 80)):
+                mood = Mood("plan", TURNED, False)
+                self._by_level = dict.fromkeys((*self._by_level, level), mood)
+        elif self._opens_plan(clean, sentence):
             mood = self._by_level[level] = Mood("plan", "section.opening", False)
         return mood
 
@@ -97,5 +107,5 @@ def _year_of(edtf: str | None) -> int | None:
 
 @per_library
 def _patterns(library: Library) -> tuple[regex.Pattern[str], ...]:
-    names = ("plan_heading", "review_heading", "plan_hint", "review_hint", "plan_opening")
+    names = ("plan_heading", "review_heading", "plan_hint", "review_hint", "plan_opening", "plan_turn")
     return tuple(regex.compile(library.fragments[name]) for name in names)

@@ -16,46 +16,73 @@ from extractor.link.choice import Choice
 from extractor.link.clauses import Clause, phrase
 from extractor.link.sections import Mood
 from extractor.rules import Library, per_library
-from extractor.types import Reference
+from extractor.types import Article, Quantity, Reference
+
+#: how far behind a number 将 may stand: 6名机电专业教师将赴…
+_BEHIND_REACH = 16
 
 
 @frozen
 class Cue:
-    """A word that says plan or done (clean offsets); `estimate` for 预计, which of a year that is over says no plan."""
+    """A word that says plan or done (clean offsets).
+
+    `soft` cues give way: 预计 and 确保 of what is over say no plan, 累计 and 成功 say nothing where something plans.
+    `begins` is true where a thing is still to be begun (计划2024年开工).
+    """
 
     start: int
     end: int
     plan: bool
-    estimate: bool = False
+    soft: bool = False
+    begins: bool = False
+
+
+_GROUPS = ("void", "begin", "plan", "plan_soft", "done", "done_soft")
 
 
 @per_library
-def _cues(library: Library) -> regex.Pattern[str]:
+def _cues(library: Library) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
     words = library.fragments
-    plan = words["plan_word"] + "|" + words["plan_verb"]
-    return regex.compile(f"(?P<void>{words['void_plan']})|(?P<plan>{plan})|(?P<done>{words['done_word']})")
+    plan = "|".join(words[name] for name in ("plan_word", "plan_verb", "plan_scope"))
+    parts = (words["void_plan"], words["plan_begin"], plan, words["plan_soft"], words["done_word"], words["done_soft"])
+    named = "|".join(f"(?P<{name}>{part})" for name, part in zip(_GROUPS, parts, strict=True))
+    return regex.compile(named), regex.compile(words["plan_behind"])
 
 
 def find_cues(clean: str, start: int, end: int, library: Library) -> list[Cue]:
     """Return the status cues in `clean[start:end]`, voided ones left out."""
-    pattern = _cues(library)
+    pattern, _ = _cues(library)
     return [
-        Cue(m.start(), m.end(), m.lastgroup == "plan", m.group() == "预计")
+        Cue(m.start(), m.end(), kind in ("plan", "plan_soft", "begin"), kind.endswith("soft"), kind == "begin")
         for m in pattern.finditer(clean, start, end)
-        if m.lastgroup != "void"
+        if (kind := m.lastgroup or "void") != "void"
     ]
 
 
 def choose_status(
-    at: int, clauses: Sequence[Clause], nth: int, cues: Sequence[Cue], period: Choice, written: str | None, mood: Mood
+    at: int,
+    clauses: Sequence[Clause],
+    nth: int,
+    cues: Sequence[Cue],
+    period: Choice,
+    written: str | None,
+    mood: Mood,
+    coming: str | None = None,
 ) -> Choice:
-    """Return `actual` or `target` for the number at `at` in clause `nth`; `written` is the EDTF time of writing."""
+    """Return `actual` or `target` for the number at `at` in clause `nth`; `written` is the EDTF time of writing.
+
+    `coming` is the year that a government's report plans for (it was given as that year began).
+    """
     own_start = phrase(clauses, nth)[0]
     if mood.value == "review" and not later(period.value, written):
-        cues = [c for c in cues if not c.estimate]
+        cues = [c for c in cues if not (c.plan and c.soft)]
+    elif mood.value == "plan":
+        cues = [c for c in cues if c.plan or not c.soft]
     own = [c for c in cues if own_start <= c.start < at]
     if own:
-        return _from(own[-1], "status.own_clause", 0.9)
+        planned = [c for c in own if c.plan]
+        done = own[-1].soft and not own[-1].plan
+        return _from(planned[-1] if planned and done else own[-1], "status.own_clause", 0.9)
     if period.start is not None and later(period.value, written):
         return Choice("target", period.start, period.end, "status.later_time", 0.85)
     before = [c for c in cues if c.start < own_start and c.plan]
@@ -67,7 +94,30 @@ def choose_status(
         return Choice("target", None, None, mood.rule, 0.85 if mood.plain else 0.7)
     if mood.value == "review":
         return Choice("actual", None, None, mood.rule, 0.9 if mood.plain else 0.8)
+    if coming is not None and period.start is not None and period.value == coming:
+        return Choice("target", period.start, period.end, "status.coming_year", 0.7)
     return Choice("actual", None, None, "status.default", 0.75)
+
+
+def look_behind(clean: str, quantity: Quantity, stop: int, cues: Sequence[Cue], library: Library) -> Choice | None:
+    """Return the status that words behind a number give it, before all else; `stop` is where its right context ends.
+
+    2个已纳入规划的园区 is so, 6名教师将赴省外学习 is planned, as is 投资8亿元 of a school that 计划2024年开工.
+    """
+    behind = next((c for c in cues if c.start >= quantity.end), None)
+    if behind is not None and not behind.plan and not behind.soft and behind.start == quantity.end:
+        return _from(behind, "status.behind", 0.8)
+    _, ahead = _cues(library)
+    if (
+        quantity.kind == "count"
+        and (found := ahead.search(clean, quantity.end, min(stop, quantity.end + _BEHIND_REACH))) is not None
+    ):
+        return Choice("target", found.start(), found.end(), "status.behind", 0.8)
+    if quantity.kind in ("money", "measure"):
+        begins = next((c for c in cues if c.begins and c.start > quantity.end), None)
+        if begins is not None and "；" not in clean[quantity.end : begins.start]:
+            return _from(begins, "status.not_begun", 0.8)
+    return None
 
 
 def _from(cue: Cue, rule: str, confidence: float) -> Choice:
@@ -83,6 +133,14 @@ def written(reference: Reference) -> str | None:
     """Return the time of writing that plans are measured against: the date, else the first year planned or reported."""
     time = reference.date or reference.planned or reference.reported
     return time.split("/")[0] if time else None
+
+
+def coming_year(article: Article | None) -> str | None:
+    """Return the year that a government's report plans for, None for other reports and where it is not known."""
+    if article is None or article.document_kind != "work_report":
+        return None
+    planned = article.reference.planned
+    return planned if planned != article.reference.reported else None
 
 
 def later(edtf: str | None, written: str | None) -> bool:

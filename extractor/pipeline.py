@@ -8,7 +8,7 @@ Everything below works on clean offsets; here, and only here, they become raw on
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from extractor.types import (
     Article,
     ArticleRecord,
     Fact,
+    Furniture,
     LeftOut,
     NotAFact,
     Quantity,
@@ -37,6 +38,9 @@ from extractor.types import (
     Target,
 )
 from extractor.values.periods import Period
+
+#: kinds of blocks that belong to no report, and how left-out entries name them
+_OUTSIDE = {"header": "page header", "footer": "page footer", "navigation": "navigation of the web page"}
 
 
 @frozen
@@ -71,20 +75,41 @@ def extract_file(path: str | Path, reference: str | None = None, *, library: Lib
 
 def extract_source(source: Source, library: Library, reference: str | None = None) -> Report:
     """Extract the facts of a source that a reader yielded."""
-    return _Assembler(source, analyse(source.raw, library, source.path, reference)).report()
+    outside = outside_reports(source)
+    analysis = analyse(source.raw, library, source.path, reference, [(x.start, x.end) for x in outside])
+    return _Assembler(source, analysis, outside).report()
 
 
-def analyse(raw: str, library: Library, path: str = "", reference: str | None = None) -> Analysis:
-    """Run every layer over a raw text; the result is in clean offsets."""
+def analyse(
+    raw: str,
+    library: Library,
+    path: str = "",
+    reference: str | None = None,
+    outside: Sequence[tuple[int, int]] = (),
+) -> Analysis:
+    """Run every layer over a raw text; the result is in clean offsets. `outside` (raw) belongs to no report."""
     if reference is not None:
         _check_reference(reference)
-    text = normalise(raw)
+    text = normalise(raw, outside)
     segmentation = segment(text.clean, library, path)
     if reference is not None:
         segmentation = _with_reference(segmentation, reference)
     quantities, not_facts = find_quantities(text.clean, library)
     links = link(text.clean, segmentation, quantities, library)
     return Analysis(text, segmentation, tuple(quantities), tuple(not_facts), links)
+
+
+def outside_reports(source: Source) -> tuple[Furniture, ...]:
+    """Return the raw stretches that the reader saw to belong to no report; those of a kind in a row are one."""
+    out: list[Furniture] = []
+    for block in sorted(source.blocks, key=lambda b: (b.start, -b.end)):
+        if block.kind not in _OUTSIDE or (out and block.end <= out[-1].end):  # a block inside one that is out already
+            continue
+        rule, start = f"block.{block.kind}", max(block.start, out[-1].end if out else 0)
+        if out and out[-1].rule == rule and not source.raw[out[-1].end : start].strip():
+            start = out.pop().start
+        out.append(Furniture(start, block.end, _OUTSIDE[block.kind], rule))
+    return tuple(x for x in out if x.end > x.start)
 
 
 def _check_reference(reference: str) -> None:
@@ -105,8 +130,8 @@ def _with_reference(segmentation: Segmentation, reference: str) -> Segmentation:
 class _Assembler:
     """Turns an analysis into raw records: offsets, lines, ids."""
 
-    def __init__(self, source: Source, analysis: Analysis) -> None:
-        self.source, self.analysis = source, analysis
+    def __init__(self, source: Source, analysis: Analysis, outside: tuple[Furniture, ...] = ()) -> None:
+        self.source, self.analysis, self.outside = source, analysis, outside
         self.text = analysis.text
         self.locator = Locator(source.raw, source.blocks)
         self.identifier = Identifier(source.path, source.raw)
@@ -237,9 +262,10 @@ class _Assembler:
             if nth < len(furniture) and furniture[nth].start <= number.start:
                 continue  # the furniture's own entry says why
             entries.append((number.start, number.end, number.reason, number.rule))
+        found = [(*self.text.to_raw(start, end), reason, rule) for start, end, reason, rule in sorted(entries)]
+        found += [(x.start, x.end, x.reason, x.rule) for x in self.outside]
         out = []
-        for clean_start, clean_end, reason, rule in sorted(entries):
-            start, end = self.text.to_raw(clean_start, clean_end)
+        for start, end, reason, rule in sorted(found) if self.outside else found:
             line = self.locator.line(start)
             out.append(LeftOut(self.source.path, start, end, self.source.raw[start:end], reason, rule, line))
         return tuple(out)

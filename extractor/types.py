@@ -48,12 +48,14 @@ class Block:
 
     `label` says where it stands in the words of its format (`段12`, `表2 行3 列4`, `html/body/div[2]/p[5]`, `Sheet1!C5`).
     A cell tells its place in the grid of its table: `table`, `row` and `column` count from 1, `rows` and `columns` are
-    what it spans. In raw text the cells of a row are parted by tabs, rows by line feeds.
+    what it spans. In raw text the cells of a row are parted by tabs, rows by line feeds. What a `header` (running heads
+    and page numbers too), a `footer` or `navigation` (of a web page) holds is visible but belongs to no report: the
+    rules never read it, and it is listed as left out.
     """
 
     start: int
     end: int
-    kind: Literal["page", "paragraph", "cell", "note", "header", "footer", "textbox"]
+    kind: Literal["page", "paragraph", "cell", "note", "header", "footer", "textbox", "navigation"]
     page: int | None = None
     label: str | None = None
     table: int | None = None

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from extractor.frozen import frozen
 from extractor.text.offsets import Edit, OffsetMap, apply
 from extractor.text.steps import STEPS
@@ -37,13 +39,18 @@ class CleanText:
         return self.raw[raw_start:raw_end]
 
 
-def normalise(raw: str) -> CleanText:
+def normalise(raw: str, outside: Sequence[tuple[int, int]] = ()) -> CleanText:
     """Clean a raw text by the ordered `STEPS`, over again until nothing changes.
 
     One step's work can bring out another's (a line joined brings the two halves of a number together), hence the
-    rounds; so `normalise(text.clean).clean == text.clean`.
+    rounds; so `normalise(text.clean).clean == text.clean`. `outside` are stretches of the raw text, in order and
+    apart, that belong to no report (running heads, navigation): they are taken out first, so that a sentence goes on
+    over them.
     """
     clean, offsets = raw, OffsetMap(len(raw))
+    if outside:
+        edits = [Edit(start, end, "") for start, end in outside]
+        clean, offsets = apply(clean, edits), offsets.then(edits)
     for _ in range(_MOST_ROUNDS):
         changed = False
         for _name, step in STEPS:

@@ -28,6 +28,7 @@ from extractor.types import (
     ArticleRecord,
     Fact,
     Furniture,
+    Heading,
     LeftOut,
     NotAFact,
     Quantity,
@@ -132,11 +133,13 @@ class _Assembler:
 
     def __init__(self, source: Source, analysis: Analysis, outside: tuple[Furniture, ...] = ()) -> None:
         self.source, self.analysis, self.outside = source, analysis, outside
-        self.text = analysis.text
+        self.text, self.to_raw = analysis.text, analysis.text.offsets.to_raw
         self.locator = Locator(source.raw, source.blocks)
         self.identifier = Identifier(source.path, source.raw)
         self._coders = [_coder(a) for a in analysis.segmentation.articles]
         self._sentences: dict[tuple[int, int], tuple[str, int, int, tuple[str, ...]]] = {}
+        self._path: tuple[Heading, ...] = ()
+        self._section: tuple[str, ...] = ()
 
     def report(self) -> Report:
         links = self.analysis.links
@@ -156,16 +159,17 @@ class _Assembler:
 
     def _fact(self, linked: LinkedFact) -> Fact:
         quantity = linked.quantity
-        start, end = self.text.to_raw(quantity.start, quantity.end)
+        start, end = self.to_raw(quantity.start, quantity.end)
         subject_span = self._raw(linked.subject.start, linked.subject.end)
         period_span = self._raw(linked.period.start, linked.period.end)
         place = self._coder(linked.sentence).code(linked.place.value)
+        low = decimal(quantity.low)
         return Fact(
             **self._found("f", linked.sentence, start, end),
             text=self.source.raw[start:end],
             kind=quantity.kind,
-            low=decimal(quantity.low),
-            high=decimal(quantity.high),
+            low=low,
+            high=low if quantity.high is quantity.low else decimal(quantity.high),
             unit=quantity.unit,
             modifier=quantity.modifier,
             per=quantity.per,
@@ -191,8 +195,8 @@ class _Assembler:
 
     def _target(self, placed: PlacedTarget, facts: tuple[Fact, ...]) -> Target:
         target = placed.target
-        start, end = self.text.to_raw(target.time.start, target.time.end)
-        goal_start, goal_end = self.text.to_raw(target.goal_start, target.goal_end)
+        start, end = self.to_raw(target.time.start, target.time.end)
+        goal_start, goal_end = self.to_raw(target.goal_start, target.goal_end)
         place = self._coder(placed.sentence).code(placed.place.value)
         return Target(
             **self._found("t", placed.sentence, start, end),
@@ -230,7 +234,7 @@ class _Assembler:
         }
 
     def _article(self, number: int, article: Article) -> ArticleRecord:
-        start, end = self.text.to_raw(article.start, article.end)
+        start, end = self.to_raw(article.start, article.end)
         return ArticleRecord(
             id=self.identifier.id("a", start, min(end, start + 80)),
             report=self.source.path,
@@ -262,7 +266,7 @@ class _Assembler:
             if nth < len(furniture) and furniture[nth].start <= number.start:
                 continue  # the furniture's own entry says why
             entries.append((number.start, number.end, number.reason, number.rule))
-        found = [(*self.text.to_raw(start, end), reason, rule) for start, end, reason, rule in sorted(entries)]
+        found = [(*self.to_raw(start, end), reason, rule) for start, end, reason, rule in sorted(entries)]
         found += [(x.start, x.end, x.reason, x.rule) for x in self.outside]
         out = []
         for start, end, reason, rule in sorted(found) if self.outside else found:
@@ -277,15 +281,16 @@ class _Assembler:
     def _sentence(self, sentence: Sentence) -> tuple[str, int, int, tuple[str, ...]]:
         key = (sentence.start, sentence.end)
         if key not in self._sentences:
-            start, end = self.text.to_raw(*key)
-            section = tuple(heading.text for heading in sentence.path)
-            self._sentences[key] = (self.text.clean[key[0] : key[1]].strip(), start, end, section)
+            start, end = self.to_raw(*key)
+            if sentence.path is not self._path:  # the sentences of a paragraph share theirs
+                self._path, self._section = sentence.path, tuple([heading.text for heading in sentence.path])
+            self._sentences[key] = (self.text.clean[key[0] : key[1]].strip(), start, end, self._section)
         return self._sentences[key]
 
     def _raw(self, start: int | None, end: int | None) -> tuple[int | None, int | None]:
         if start is None or end is None:
             return None, None
-        return self.text.to_raw(start, end)
+        return self.to_raw(start, end)
 
 
 _NOWHERE = Coder(None, None)

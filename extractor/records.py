@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
@@ -123,9 +122,9 @@ class Locator:
 
     def block(self, offset: int) -> Block | None:
         """Return the innermost block that holds the offset, or None."""
-        for block in reversed(self._blocks[: bisect_right(self._block_starts, offset)]):
-            if block.end > offset:
-                return block
+        for nth in range(bisect_right(self._block_starts, offset) - 1, -1, -1):
+            if self._blocks[nth].end > offset:
+                return self._blocks[nth]
         return None
 
 
@@ -140,12 +139,12 @@ class Identifier:
 
     def __init__(self, path: str, raw: str) -> None:
         self._path, self._raw = path, raw
-        self._seen: Counter[str] = Counter()
+        self._seen: dict[str, int] = {}
 
     def id(self, sort: str, start: int, end: int) -> str:
         before = self._raw[max(0, start - self.REACH) : start]
         key = "\x1f".join((self._path, sort, before, self._raw[start:end], self._raw[end : end + self.REACH]))
-        nth = self._seen[key]
-        self._seen[key] += 1
+        nth = self._seen.get(key, 0)
+        self._seen[key] = nth + 1
         digest = hashlib.blake2b(f"{key}\x1f{nth}".encode("utf-8", "surrogatepass"), digest_size=8)
         return f"{sort}-{digest.hexdigest()}"

@@ -21,6 +21,7 @@ from extractor.run.discover import Found, discover
 from extractor.run.encode import encode_report
 from extractor.run.folder import worthwhile_jobs
 from extractor.run.names import LONGEST, printable, record_name, report_name
+from extractor.store.flat import why_to_json
 
 
 @pytest.fixture(autouse=True)
@@ -164,6 +165,21 @@ def test_records_are_indented_and_say_what_the_report_says() -> None:
     assert set(per_list) == {"facts", "targets", "articles"}
     for name, found in per_list.items():
         assert [json.loads(line) for line in found.splitlines()] == document[name]
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        {"quantity": {"rule": "a", "written": '"4"', "pieces": {"num": "4"}}, "aspect": {"rule": "b", "against": None}},
+        {"quantity": {"rule": "a", "written": "4所", "pieces": {}}},
+        {"quantity": {"rule": "a", "written": "4所", "pieces": {"num": None}}, "place": {"rule": "b"}},
+        {"quantity": {"rule": "a", "written": "4所", "pieces": {}, "more": "c"}, "place": {"rule": "b"}},
+        {"quantity": {"rule": "a", "written": "4所", "pieces": {}}, "place": "b", "status": {"rule": ["c"]}},
+        {"quantity": "a"}, {"status": "a", "place": None}, {},
+    ],
+)  # fmt: skip
+def test_why_in_json_is_what_it_is(why: dict[str, Any]) -> None:
+    assert json.loads(why_to_json(why)) == why
 
 
 def test_any_text_makes_sound_json() -> None:

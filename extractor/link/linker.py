@@ -195,7 +195,7 @@ class _Linker:
                     category=category,
                     school_level=level,
                     indicator=find_indicator(
-                        item.quantity, item.frame.aspect, item.subject.value, self.clean, sentence.start, self.library
+                        item.quantity, item.frame.aspect, item.subject, self.clean, sentence.start, self.library
                     ),
                     confidence=confidence(
                         self.library,

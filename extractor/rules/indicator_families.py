@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from extractor.errors import PatternError
@@ -11,9 +11,9 @@ from extractor.frozen import frozen
 FAMILY_REQUIRED = frozenset({"id", "about", "parts", "examples", "counterexamples"})
 FAMILY_OPTIONAL = frozenset({"without", "extra"})
 WHOSE_REQUIRED = frozenset({"name", "english"})
-WHOSE_OPTIONAL = frozenset({"level", "spellings"})
+WHOSE_OPTIONAL = frozenset({"level", "spellings", "parts"})
 WHAT_REQUIRED = frozenset({"name", "english", "measured", "about", "source"})
-WHAT_OPTIONAL = frozenset({"spellings", "bare", "aspects", "verbs"})
+WHAT_OPTIONAL = frozenset({"spellings", "bare", "aspects", "verbs", "stock"})
 
 
 @frozen
@@ -49,18 +49,14 @@ def expand_family(file: str, family: Mapping[str, Any]) -> Expanded:
         check_keys(f"{where}, {name}", part, WHOSE_REQUIRED, WHOSE_OPTIONAL)
     for name, part in parts[1].items():
         check_keys(f"{where}, {name}", part, WHAT_REQUIRED, WHAT_OPTIONAL)
-    entries = {
-        f"{whose}_{what}": _entry(family, f"{whose}_{what}", parts[0][whose], parts[1][what])
-        for whose in parts[0]
-        for what in parts[1]
-    }
+    entries = {f"{whose}_{what}": _entry(family, whose, what) for whose in parts[0] for what in parts[1]}
     for id_ in [*family.get("without", ()), *family.get("extra", ()), *family["examples"].values()]:
         if id_ not in entries:
             raise PatternError(f"{where}: there is no {id_}; it is made of whose_what, known are {sorted(entries)}")
     for id_ in family.get("without", ()):
         del entries[id_]
     _place_samples(family, entries)
-    owners = {word: whose for whose, part in parts[0].items() for word in part.get("spellings", (part["name"],)) if word}
+    owners = {word: whose for whose, part in parts[0].items() for word in _spellings(part) if word}
     bare: dict[str, dict[str, str]] = {}
     for what, part in parts[1].items():
         for word in part.get("bare", ()):
@@ -68,13 +64,18 @@ def expand_family(file: str, family: Mapping[str, Any]) -> Expanded:
     return Expanded(tuple(entries.values()), owners, bare)
 
 
-def _entry(family: Mapping[str, Any], id_: str, whose: Mapping[str, Any], what: Mapping[str, Any]) -> dict[str, Any]:
+def _spellings(part: Mapping[str, Any]) -> Sequence[str]:
+    return part.get("spellings", (part["name"],))  # type: ignore[no-any-return]
+
+
+def _entry(family: Mapping[str, Any], whose_id: str, what_id: str) -> dict[str, Any]:
+    id_, whose, what = f"{whose_id}_{what_id}", family["parts"][0][whose_id], family["parts"][1][what_id]
     name = f"{whose['name']}{what['name']}"
     join = " " if what["english"].endswith((":", " of")) else ", "
     spellings = [
         form.replace("{}", word) if "{}" in form else word + form
-        for word in whose.get("spellings", (whose["name"],))
-        for form in what.get("spellings", (what["name"],))
+        for word in _spellings(whose)
+        for form in _spellings(what)
     ]
     return {
         "id": id_,
@@ -85,6 +86,8 @@ def _entry(family: Mapping[str, Any], id_: str, whose: Mapping[str, Any], what: 
         "aspects": what.get("aspects", ()),
         "verbs": what.get("verbs", ()),
         "level": whose.get("level"),
+        "parts": [f"{part}_{what_id}" for part in whose.get("parts", ())],
+        "stock": what.get("stock", False),
         "about": what["about"].replace("{}", whose["name"]),
         "source": what["source"],
         "examples": [],

@@ -3,10 +3,11 @@
 Files of `kind: indicators` hold, each optionally,
 
 * `indicators`: a list of entries, each with `id`, `name`, `english`, `measured` (names of unit groups), `about` (a
-  definition), `source`, `examples` and `counterexamples`, and maybe `spellings`, `aspects`, `verbs`, `level`;
-* `families`: indicators that are made of two parts, whose (小学, 初中 …) and what (毛入学率, 巩固率 …); every pair but those
-  under `without` is an indicator of its own with the id `whose_what`;
-* `units` (groups of units), `sources` (name → full title), `words` (what may be taken off a subject).
+  definition), `source`, `examples` and `counterexamples`, and maybe `spellings`, `aspects`, `verbs`, `level`,
+  `parts` (what the values behind 分别 are in turn), `stock` (it says how many there are, not how many were made);
+* `families`: indicators that are made of two parts, whose (小学, 初中 …) and what (毛入学率, 巩固率 …); every pair but
+  those under `without` is an indicator of its own with the id `whose_what`;
+* `units` (groups of units), `sources` (name → full title), `words` (those around a name that matter).
 
 An entry (family, unit group, source) of a later file takes the place of one with the same id; so a user's folder can
 add and override. Every fault is a `PatternError` that names file, entry and mend.
@@ -26,7 +27,8 @@ from extractor.rules.schema import Library
 
 ASPECTS = ("level", "increase", "decrease", "share")
 REQUIRED = frozenset({"id", "name", "english", "measured", "about", "source", "examples", "counterexamples"})
-OPTIONAL = frozenset({"spellings", "aspects", "verbs", "level"})
+OPTIONAL = frozenset({"spellings", "aspects", "verbs", "level", "parts", "stock"})
+WORDS = ("before", "after", "narrowing", "there_are", "made")
 #: (kind, unit, aspect) of a fact
 Measure = tuple[str, "str | None", str]
 
@@ -59,6 +61,8 @@ class Indicator:
     aspects: tuple[str, ...]
     verbs: tuple[str, ...]
     level: str | None
+    parts: tuple[str, ...]
+    stock: bool
     about: str
     source: str
     file: str
@@ -78,12 +82,13 @@ class Family:
 
 @frozen
 class Catalogue:
-    """All indicators by id, the families with bare names, the unit groups, and how names are compared."""
+    """All indicators by id, families with bare names, unit groups, how names are compared, the words around them."""
 
     indicators: Mapping[str, Indicator]
     families: tuple[Family, ...]
     units: Mapping[str, UnitGroup]
     names: Names
+    words: Mapping[str, tuple[str, ...]]
 
     def direct(self, indicator: Indicator) -> frozenset[Measure]:
         """Return the measures that state the indicator's own size: 95.3 % of a rate, 3 亿元 of a revenue."""
@@ -121,7 +126,8 @@ class _Reader:
     def __init__(self, documents: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
         self.units: dict[str, UnitGroup] = {}
         self.sources: dict[str, str] = {}
-        self.words: dict[str, Any] = {"before": [], "after": [], "same": {}}
+        self.words: dict[str, list[str]] = {word: [] for word in WORDS}
+        self.same: dict[str, str] = {}
         self.families: dict[str, tuple[str, Mapping[str, Any]]] = {}
         self.entries: dict[str, tuple[str, Mapping[str, Any]]] = {}
         for file, document in documents:
@@ -140,8 +146,11 @@ class _Reader:
             families.append(Family(id_, expanded.owners, expanded.bare))
         entries.update(self.entries)
         found = {id_: self._indicator(file, entry) for id_, (file, entry) in entries.items()}
-        names = Names(self.words["before"], self.words["after"], self.words["same"])
-        made = Catalogue(found, tuple(families), self.units, names)
+        for indicator in found.values():
+            _all_known(f"{indicator.file}, indicator {indicator.id}", "part", indicator.parts, found)
+        names = Names(self.words["before"], self.words["after"], self.same)
+        words = {key: tuple(listed) for key, listed in self.words.items()}
+        made = Catalogue(found, tuple(families), self.units, names, words)
         _no_double_spelling(made)
         return made
 
@@ -152,10 +161,10 @@ class _Reader:
             self.units[name] = UnitGroup(group["kind"], tuple(group["units"]))
 
     def _words(self, file: str, words: Mapping[str, Any]) -> None:
-        check_keys(f"{file}, words", words, frozenset(), frozenset(self.words))
-        self.words["before"] += words.get("before", [])
-        self.words["after"] += words.get("after", [])
-        self.words["same"].update(words.get("same", {}))
+        check_keys(f"{file}, words", words, frozenset(), frozenset({"same", *WORDS}))
+        for key in WORDS:
+            self.words[key] += words.get(key, [])
+        self.same.update(words.get("same", {}))
 
     @staticmethod
     def _listed(file: str, key: str, entries: Any, into: dict[str, tuple[str, Mapping[str, Any]]]) -> None:
@@ -191,6 +200,8 @@ class _Reader:
             aspects=aspects,
             verbs=tuple(entry.get("verbs", ())),
             level=entry.get("level"),
+            parts=tuple(entry.get("parts", ())),
+            stock=bool(entry.get("stock")),
             about=entry["about"],
             source=self.sources[entry["source"]],
             file=file,
@@ -206,7 +217,7 @@ class _Reader:
             raise PatternError(f"{where}: an example is a subject or {{subject: …, unit: …, aspect: …}}; mend it")
         unit = example.get("unit", measure[1])
         kinds = [self.units[name].kind for name in measured if unit in self.units[name].units]
-        kind = kinds[0] if kinds else {"x": "ratio", "1": "ratio"}.get(unit, "percentage")
+        kind = kinds[0] if kinds else "ratio" if unit in ("x", "1") else "percentage"
         return Sample(example["subject"], (kind, unit, example.get("aspect", measure[2])))
 
 

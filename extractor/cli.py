@@ -134,6 +134,9 @@ def search(
     category: Annotated[str | None, typer.Option(help="What is counted: school, student, teacher, …")] = None,
     school_level: Annotated[str | None, typer.Option("--school-level", help="primary, junior, kindergarten, …")] = None,
     aspect: Annotated[Aspect | None, typer.Option(help="Level, increase, decrease or share.")] = None,
+    indicator: Annotated[
+        str | None, typer.Option(help="Indicator: its id, or a name or spelling (see `extractor indicators`).")
+    ] = None,
     report: Annotated[str | None, typer.Option(help="Part of the report's path, or a pattern (*2015*.txt).")] = None,
     limit: Annotated[
         int | None, typer.Option(min=1, help="Hits shown; left out, 20 on the screen and all in JSON and CSV.")
@@ -162,11 +165,24 @@ def search(
         category=_text(category),
         school_level=_text(school_level),
         aspect=aspect and aspect.value,
+        indicator=_indicator(indicator),
         report=_text(report),
         limit=limit,
         offset=offset,
     )
     find(outputs, query, targets, formats[0] if formats else Format.SCREEN)
+
+
+@app.command()
+def indicators(
+    words: Annotated[list[str] | None, typer.Argument(help="Words of its names, spellings or definition.")] = None,
+    patterns: PatternsOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON array of whole entries.")] = False,
+) -> None:
+    """List the indicators that facts can belong to: extractor indicators 入学率."""
+    from extractor.cli_indicators import show
+
+    show([argument_text(word) for word in words or ()], patterns, as_json)
 
 
 @app.command()
@@ -250,6 +266,12 @@ app.add_typer(patterns_app, name="patterns")
 
 def _text(word: str | None) -> str | None:
     return None if word is None else argument_text(word)
+
+
+def _indicator(name: str | None) -> tuple[str, ...] | None:
+    from extractor.cli_indicators import ids_of
+
+    return None if name is None else ids_of(argument_text(name))
 
 
 def _amount(text: str | None, option: str) -> Decimal | None:

@@ -33,6 +33,7 @@ _UNITS = {
 FACT_FILTERS = {
     "kind": "--kind", "status": "--status", "minimum": "--min", "maximum": "--max", "unit": "--unit",
     "category": "--category", "school_level": "--school-level", "aspect": "--aspect",
+    "indicator": "--indicator",
 }  # fmt: skip
 #: hits on the screen where no --limit is given
 SCREENFUL = 20
@@ -110,6 +111,8 @@ def _hint(connection: sqlite3.Connection, query: Query, targets: bool) -> str:
         known = known_values(connection, column)
         if wanted is not None and wanted not in known:
             return f"no {what} found: none has {column} {wanted}; there are {', '.join(known[:12]) or 'none'}"
+    if query.indicator is not None and not set(query.indicator) & set(known_values(connection, "indicator")):
+        return f"no {what} found: none has indicator {' or '.join(query.indicator)}; `extractor indicators` lists them"
     if query.words:
         return f"no {what} found; words are looked for letter by letter, try shorter ones or fewer filters"
     return f"no {what} found; try fewer filters"

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from extractor.link.indicator_check import check_indicators
 from extractor.mentions.finders import exclusions, quantities
 from extractor.mentions.time_finders import times
 from extractor.rules import Finders, Found, Library, Outcome, check, load
@@ -41,4 +42,4 @@ def check_folder(user_folder: str | Path | None = None) -> list[Outcome]:
     """Run the examples of the built-in patterns and of a user's folder; raises PatternError where one cannot load."""
     library = load(user_folder)
     library.compile_rules()
-    return check(library, finders(library))
+    return [*check(library, finders(library)), *check_indicators(library)]

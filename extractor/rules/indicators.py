@@ -90,6 +90,23 @@ class Catalogue:
     names: Names
     words: Mapping[str, tuple[str, ...]]
 
+    def named(self, text: str) -> tuple[str, ...]:
+        """Return the ids of the indicators that a user may mean: by id, else by name or spelling (大班额: two)."""
+        if text in self.indicators:
+            return (text,)
+        plain = self.names.plain(text)
+        found = self.indicators.values()
+        return tuple(i.id for i in found if any(self.names.plain(spelling) == plain for spelling in i.spellings))
+
+    def with_words(self, words: Iterable[str]) -> tuple[Indicator, ...]:
+        """Return the indicators that hold every word in their id, names, spellings or definition."""
+        wanted = [self.names.plain(word) for word in words]
+        return tuple(i for i in self.indicators.values() if all(word in self._text(i) for word in wanted))
+
+    def _text(self, indicator: Indicator) -> str:
+        parts = (indicator.id, indicator.english, indicator.about, *indicator.spellings)
+        return "\n".join(map(self.names.plain, parts))
+
     def direct(self, indicator: Indicator) -> frozenset[Measure]:
         """Return the measures that state the indicator's own size: 95.3 % of a rate, 3 亿元 of a revenue."""
         found: set[Measure] = set()

@@ -130,6 +130,7 @@ CREATE INDEX IF NOT EXISTS facts_subject ON facts (subject);
 CREATE INDEX IF NOT EXISTS facts_place ON facts (place);
 CREATE INDEX IF NOT EXISTS facts_place_code ON facts (place_code);
 CREATE INDEX IF NOT EXISTS facts_category ON facts (category, school_level);
+CREATE INDEX IF NOT EXISTS facts_indicator ON facts (indicator) WHERE indicator IS NOT NULL;
 CREATE INDEX IF NOT EXISTS facts_years ON facts (year_from, year_to);
 CREATE INDEX IF NOT EXISTS facts_value ON facts (unit, low_num);
 CREATE INDEX IF NOT EXISTS targets_report ON targets (report, start);

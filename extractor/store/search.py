@@ -36,6 +36,7 @@ class Query:
     category: str | None = None
     school_level: str | None = None
     aspect: str | None = None
+    indicator: tuple[str, ...] | None = None
     report: str | None = None
     limit: int | None = None
     offset: int = 0
@@ -74,6 +75,8 @@ def search_facts(connection: sqlite3.Connection, query: Query) -> Result:
         value = getattr(query, column)
         if value is not None:
             where.add(f"f.{column} = ?", value)
+    if query.indicator is not None:
+        where.add(f"f.indicator IN ({', '.join('?' * len(query.indicator))})", *query.indicator)
     if query.minimum is not None:
         where.add("f.high_num >= ?", float(query.minimum))
     if query.maximum is not None:

@@ -50,6 +50,7 @@ class Lexicon:
     share_end: Pattern
     recent: Pattern
     grow_head: Pattern
+    landmark: Pattern
     rate_name: Pattern
     education: Pattern
     label: Pattern
@@ -106,7 +107,7 @@ def lexicon(library: Library) -> Lexicon:
         cut_verb=build(r"(?:^|.*?)(?P<verb>减轻|减少|降低|压减|节约|缩减)\p{Han}{1,8}$"),
         from_tail=build(r"(?:由|从)(?:原来|过去|当时|上年|去年|当初|最初|原先)?的?$"),
         link_tail=build(
-            "(?:{link_verb}|(?<![响供效反适对相])应|(?<![原规法准守总细实附通])则|(?<![现存所潜实内自])在|(?<![生人户亩年月日地])均|[生户亩年]均|每[生人户亩校班年月所名](?:每(?:学期|学年|[年月天周日人生]))?)$"
+            "(?:{link_verb}|(?<![响供效反适对相])应|(?<![原规法准守总细实附通])则|按|(?<![现存所潜实内自])在|(?<![生人户亩年月日地])均|[生户亩年]均|每[生人户亩校班年月所名](?:每(?:学期|学年|[年月天周日人生]))?)$"
         ),
         lead_head=build(
             r"^(?:{lead_word}|{lead_char}|年(?!龄|级|度|轻|货|产|末|底|均|鉴|薪)|通过(?!率)|经(?!济|营|费|验|常|贸)(?:过)?|近(?!视|代|郊|年|期)|每\p{Han}{1,2}?(?:每\p{Han}|(?=[\p{Han}]))|"
@@ -162,6 +163,7 @@ def lexicon(library: Library) -> Lexicon:
             r"(?:上年|去年|往年|同期|年初|上月|前年|\d{2,4}年)(?:同期|同月|[末底初])?(?:分别|净|共|又|再|也|约|实际)*[高低快多少]出?个?$"
         ),
         grow_head=build(r"^(?:再|又|将|共|约)?增加(?![值到至了])\p{Han}{2}"),
+        landmark=build(r"(?:台阶|大关|关口)$"),
         rate_name=build(r"(?:率|比例|比重|占比|指数|系数)$"),
         education=build(r"(?:学历|职称|文化程度)$"),
         label=build(

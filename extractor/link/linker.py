@@ -20,7 +20,7 @@ from extractor.link.frames import FROM
 from extractor.link.indicator import find_indicator
 from extractor.link.items import Context, Item
 from extractor.link.lexicon import lexicon
-from extractor.link.period import Carried, background, carry, choose_period, heading_time, is_yearly, own_time
+from extractor.link.period import Carried, background, carry, choose_period, heading_time, is_yearly, of_plan, own_time
 from extractor.link.place import build_inventory, choose_place
 from extractor.link.sections import TURNED, Mood, MoodReader
 from extractor.link.status import Cue, actual, choose_status, coming_year, find_cues, look_behind, written
@@ -177,6 +177,8 @@ class _Linker:
             status = look_behind(self.clean, item.quantity, item.right, cues, self.library) or choose_status(
                 item.quantity.start, clauses, item.clause, cues, period, self.written, mood, self._coming
             )
+            if status.value == "target":
+                period = of_plan(period, self.article)
             place = self._place(
                 sentence, phrase(clauses, item.clause), (item.quantity.start, item.quantity.end), places, item.subject
             )

@@ -79,8 +79,8 @@ def choose_period(
 def own_time(clean: str, item: Item, times: Sequence[Time], parallel: Choice) -> Choice:
     """Return the time of a from–to's first end: what stands in its own frame (由2012年的88个).
 
-    Without one, that of the first end before it in the sentence, `parallel` (由2006年的15增加到21，初中由19增加到26), or
-    what the sentence compares with (同1978年相比，由3480亿元增加到9380亿元).
+    Without one, that of the first end before it in the sentence, `parallel` (由2006年的15增加到21，初中由19增加到26),
+    or what the sentence compares with (同1978年相比，由3480亿元增加到9380亿元).
     """
     for time in times:
         inside = item.frame.slot_end <= time.start and time.end <= item.quantity.start
@@ -270,6 +270,14 @@ def heading_time(times: Sequence[Time], reference: Reference, planning: bool, tu
         return next((t for t in fitting if t.edtf == planned), fitting[0] if fitting else None)
     fitting = [t for t in times if planned is None or reported == planned or t.edtf != planned] or list(times)
     return fitting[-1] if fitting else None
+
+
+def of_plan(period: Choice, article: Article | None) -> Choice:
+    """Return the year planned for in place of the year reported on: for a planned number without a time of its own."""
+    planned = article.reference.planned if article else None
+    if period.rule != "period.article_reported" or planned is None:
+        return period
+    return Choice(planned, None, None, "period.article_planned", 0.6)
 
 
 def background(article: Article | None, mood: Mood, heading: Time | None, yearly: bool) -> Choice:

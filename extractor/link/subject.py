@@ -106,7 +106,7 @@ def _choose(context: Context, item: Item, items: list[Item]) -> Choice:
         found = _in_slot(context, item, items, start, end)
         if found is not None:
             return found
-    said = [other for other in items if not other.quantity.optional]
+    said = [i for i in items if not (i.quantity.optional or words.landmark.search(i.subject.value or ""))]
     return _inherited(context, item, said or items)
 
 

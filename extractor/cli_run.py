@@ -16,6 +16,8 @@ from extractor.run.names import printable
 
 #: files of unread types that are named one by one; the rest is a number, errors.jsonl has them all
 NAMED = 5
+#: how files are called that are no errors, by kind of problem
+_HOW = {"unsupported": "not read", "incomplete": "not all read"}
 
 
 @contextmanager
@@ -45,6 +47,8 @@ def show_summary(summary: Summary) -> None:
     """Print failures on stderr and what the run found on stdout."""
     for problem in summary.failed:
         complain(problem.message)
+    for problem in summary.incomplete:
+        complain(f"not all read: {problem.message}")
     for problem in summary.unread[:NAMED]:
         complain(f"not read: {problem.message}")
     if len(summary.unread) > NAMED:
@@ -54,6 +58,7 @@ def show_summary(summary: Summary) -> None:
         "facts_by_kind": summary.kinds,
         "failed": len(summary.failed),
         "unsupported": len(summary.unread),
+        "incomplete": len({problem.report for problem in summary.incomplete}),
     }
     _show_counts(counts)
     out = printable(str(summary.outputs))
@@ -73,7 +78,8 @@ def show_status(outputs: Path) -> None:
     print(f"extractor {run['versions']['extractor']}, Python {run['versions']['python']}, {patterns}\n")
     _show_counts(run["counts"])
     for problem in _read_errors(outputs):
-        print(f"{'failed' if problem['severity'] == 'error' else 'not read'}: {problem['message']}")
+        how = "failed" if problem["severity"] == "error" else _HOW.get(problem["kind"], "not read")
+        print(f"{how}: {problem['message']}")
 
 
 def _show_counts(counts: Mapping[str, Any]) -> None:
@@ -81,7 +87,7 @@ def _show_counts(counts: Mapping[str, Any]) -> None:
     lines: list[tuple[str, int]] = [(name, counts.get(name, 0)) for name in ("reports", "articles", "facts")]
     lines += [(f"  {kind}", number) for kind, number in sorted(counts["facts_by_kind"].items())]
     lines += [(name.replace("_", " "), counts.get(name, 0)) for name in ("targets", "left_out")]
-    lines += [("not read", counts["unsupported"])] if counts["unsupported"] else []
+    lines += [(name, counts[key]) for key, name in _HOW.items() if counts.get(key)]
     lines += [("failed", counts["failed"])]
     for name, number in lines:
         print(f"{name:<14}{number:>10,}")

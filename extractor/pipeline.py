@@ -77,7 +77,7 @@ def extract_file(path: str | Path, reference: str | None = None, *, library: Lib
 def extract_source(source: Source, library: Library, reference: str | None = None) -> Report:
     """Extract the facts of a source that a reader yielded."""
     outside = outside_reports(source)
-    analysis = analyse(source.raw, library, source.path, reference, [(x.start, x.end) for x in outside])
+    analysis = analyse(source.raw, library, source.path, reference, _unread(source, outside))
     return _Assembler(source, analysis, outside).report()
 
 
@@ -88,7 +88,7 @@ def analyse(
     reference: str | None = None,
     outside: Sequence[tuple[int, int]] = (),
 ) -> Analysis:
-    """Run every layer over a raw text; the result is in clean offsets. `outside` (raw) belongs to no report."""
+    """Run every layer over a raw text; the result is in clean offsets. `outside` (raw) is what the rules never read."""
     if reference is not None:
         _check_reference(reference)
     text = normalise(raw, outside)
@@ -111,6 +111,18 @@ def outside_reports(source: Source) -> tuple[Furniture, ...]:
             start = out.pop().start
         out.append(Furniture(start, block.end, _OUTSIDE[block.kind], rule))
     return tuple(x for x in out if x.end > x.start)
+
+
+def _unread(source: Source, outside: Sequence[Furniture]) -> list[tuple[int, int]]:
+    """Return the raw stretches that the rules read on over: what is outside, and line ends that part no paragraphs."""
+    spans = [(x.start, x.end) for x in outside]
+    if not source.soft_breaks:
+        return spans
+    out: list[tuple[int, int]] = []
+    for start, end in sorted([*spans, *((offset, offset + 1) for offset in source.soft_breaks)]):
+        if not out or start >= out[-1][1]:
+            out.append((start, end))
+    return out
 
 
 def _check_reference(reference: str) -> None:
@@ -155,6 +167,7 @@ class _Assembler:
             targets=tuple(self._target(t, facts) for t in links.targets),
             left_out=self._left_out(),
             sentences=tuple(self._sentence_record(s) for s in self.analysis.segmentation.sentences),
+            warnings=self.source.warnings,
         )
 
     def _fact(self, linked: LinkedFact) -> Fact:
@@ -216,7 +229,7 @@ class _Assembler:
 
     def _found(self, sort: str, sentence: Sentence, start: int, end: int) -> dict[str, Any]:
         """Return what facts and targets share: id, where the record stands, its sentence and the headings above."""
-        block = self.locator.block(start)
+        block, boxes = self.locator.block(start), self.source.boxes
         text, sentence_start, sentence_end, section = self._sentence(sentence)
         return {
             "id": self.identifier.id(sort, start, end),
@@ -231,6 +244,7 @@ class _Assembler:
             "line": self.locator.line(start),
             "page": block.page if block else None,
             "block": block.label if block else None,
+            "rects": (boxes.rectangles(start, end) or None) if boxes else None,
         }
 
     def _article(self, number: int, article: Article) -> ArticleRecord:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import regex
 
 from extractor.frozen import frozen
-from extractor.types import ArticleRecord, Block, Fact, LeftOut, Target
+from extractor.types import ArticleRecord, Block, Fact, LeftOut, ReadWarning, Target
 
 if TYPE_CHECKING:
     import pandas
 
 #: version of the record's fields; it changes when a field is added, renamed or gets another meaning
-RECORD_VERSION = 2
+RECORD_VERSION = 3
 
 
 @frozen
@@ -45,6 +45,7 @@ class Report:
     targets: tuple[Target, ...]
     left_out: tuple[LeftOut, ...]
     sentences: tuple[SentenceRecord, ...]
+    warnings: tuple[ReadWarning, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as JSON-ready data in a stable order (without the raw text and the sentences)."""
@@ -55,6 +56,7 @@ class Report:
             "encoding": self.encoding,
             "format": self.format,
             "characters": len(self.raw),
+            "warnings": [warning._asdict() for warning in self.warnings],
             "articles": [flat(a) for a in self.articles],
             "facts": [flat(f) for f in self.facts],
             "targets": [flat(t) for t in self.targets],
@@ -100,7 +102,7 @@ def flat(record: Fact | Target | ArticleRecord | LeftOut | SentenceRecord) -> di
     for name in names:
         value = getattr(record, name)
         if isinstance(value, tuple):
-            value = list(value)
+            value = [list(rectangle) for rectangle in value] if name == "rects" else list(value)
         elif isinstance(value, Mapping):
             value = dict(value)
         out[name] = value

@@ -32,21 +32,36 @@ class Span(NamedTuple):
 # ── what a reader yields ────────────────────────────────────────────────────────────────────────────────────
 
 
+class Rectangle(NamedTuple):
+    """A stretch of a line on its page (from 1), in points from the page's top left corner, as the page is displayed."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 class CharacterBoxes(Protocol):
     """Where the characters of a raw text stand on their pages."""
 
-    def rectangles(self, start: int, end: int) -> list[tuple[int, float, float, float, float]]:
-        """Return the rectangles of `raw[start:end]`, one a line: (page from 1, left, top, right, bottom).
+    def rectangles(self, start: int, end: int) -> tuple[Rectangle, ...]:
+        """Return the rectangles of `raw[start:end]`, one a line, in order; none where nothing of it is visible."""
 
-        Coordinates are in points from the top left corner of the page.
-        """
+
+class ReadWarning(NamedTuple):
+    """What of a file could not be read although the rest was: what is wrong, what to do about it, and where it is."""
+
+    reason: str
+    mend: str
+    place: str | None = None
 
 
 @frozen
 class Block:
     """A stretch of raw text that a person can find: a page, a paragraph, a table cell.
 
-    `label` says where it stands in the words of its format (`段12`, `表2 行3 列4`, `html/body/div[2]/p[5]`, `Sheet1!C5`).
+    `label` says where it stands in the words of its format (`段12`, `表2 行3 列4`, `body/div[2]/p[5]`, `Sheet1!C5`).
     A cell tells its place in the grid of its table: `table`, `row` and `column` count from 1, `rows` and `columns` are
     what it spans. In raw text the cells of a row are parted by tabs, rows by line feeds. What a `header` (running heads
     and page numbers too), a `footer` or `navigation` (of a web page) holds is visible but belongs to no report: the
@@ -70,6 +85,8 @@ class Source:
     """A file as read: its raw text, where its blocks stand, and how it was decoded.
 
     `boxes` gives each character of `raw` its rectangle on its page where the format has pages that stand still (PDF).
+    `soft_breaks` are the offsets of line feeds, in order, that part no paragraphs for certain: the page broke its line
+    there. They stay in `raw`, the rules read on over them. `warnings` tell what of the file could not be read.
     """
 
     path: str
@@ -79,6 +96,8 @@ class Source:
     format: str
     blocks: tuple[Block, ...] = ()
     boxes: CharacterBoxes | None = None
+    soft_breaks: tuple[int, ...] = ()
+    warnings: tuple[ReadWarning, ...] = ()
 
 
 # ── segmentation (clean offsets) ────────────────────────────────────────────────────────────────────────────
@@ -263,6 +282,7 @@ class Fact:
     line: int
     page: int | None
     block: str | None
+    rects: tuple[Rectangle, ...] | None
     rule: str
     why: Mapping[str, Any]
     confidence: float
@@ -294,6 +314,7 @@ class Target:
     line: int
     page: int | None
     block: str | None
+    rects: tuple[Rectangle, ...] | None
     rule: str
     why: Mapping[str, Any]
     confidence: float

@@ -21,8 +21,8 @@ DEFAULTS: dict[str, Any] = {
     "kind": "count", "low": "1", "high": "1", "unit": "所", "modifier": "=", "per": None, "subject": None,
     "aspect": "level", "period": None, "period_text": None, "period_start": None, "period_end": None,
     "status": "actual", "place": "青禾县", "place_code": None, "category": None, "school_level": None,
-    "indicator": None, "page": None, "block": None, "rule": "count.thing", "why": {"num": "1"}, "confidence": 0.9,
-    "flags": (), "checks": (),
+    "indicator": None, "page": None, "block": None, "rects": None, "rule": "count.thing", "why": {"num": "1"},
+    "confidence": 0.9, "flags": (), "checks": (),
 }  # fmt: skip
 
 
@@ -54,13 +54,14 @@ def make_report(path: str, lines: list[Line], targets: list[tuple[int, str, str,
         start, goal_start = raw.index(words, *sentence), raw.index(goal, *sentence)
         known = {"id": ids.id("target", start, start + len(words)), "start": start, "end": start + len(words)}
         rest = {"deadline_text": words, "deadline": edtf, "goal": goal, "goal_start": goal_start}
-        rest |= {"goal_end": goal_start + len(goal), "place": "青禾县", "place_code": None, "facts": (), "page": None, "block": None}
+        rest |= {"goal_end": goal_start + len(goal), "place": "青禾县", "place_code": None, "facts": ()}
+        rest |= {"page": None, "block": None, "rects": None}
         rest |= {"rule": "target.deadline", "why": {}, "confidence": 0.8, "flags": ()}
         made.append(Target(**common, **known, **rest, **_sentence(raw, sentence), line=at.line(start)))
     article = ArticleRecord(
         id=ids.id("article", 0, len(raw)), report=path, number=1, start=0, end=len(raw), title="青禾县教育工作总结",
-        issuer="青禾县教育局", region="青禾县", region_code=None, date="2015-12", document_kind="summary", reported="2015",
-        planned="2016", line=1, flags=(),
+        issuer="青禾县教育局", region="青禾县", region_code=None, date="2015-12", document_kind="summary",
+        reported="2015", planned="2016", line=1, flags=(),
     )  # fmt: skip
     left = LeftOut(path, 0, 3, raw[:3], "name", "not.name", 1)
     listed = tuple(SentenceRecord(1, ("一、主要成绩",), s, e, raw[s:e]) for s, e in sentences)

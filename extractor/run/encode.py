@@ -59,9 +59,13 @@ def _fields(flat: Flat) -> list[tuple[bytes, ...]]:
 
 def _column(name: str, column: Sequence[Any], is_json: bool) -> Iterable[bytes]:
     """Return the values of a column behind its name; each different one is encoded once."""
-    encode = str if is_json else _value
+    encode = _json if is_json else _value
     encoded = {value: to_bytes(name + encode(value)) for value in set(column)}
     return map(encoded.__getitem__, column)
+
+
+def _json(value: str | None) -> str:
+    return "null" if value is None else value
 
 
 def _value(value: str | float | None) -> str:

@@ -31,13 +31,17 @@ Progress = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class Summary:
-    """What a run did. `kinds` counts facts by kind; `failed` are errors, `unread` files of other types (no error)."""
+    """What a run did. `kinds` counts facts by kind; `failed` are errors.
+
+    No errors are `unread`, files of other types, and `incomplete`, parts of files that were read otherwise.
+    """
 
     outputs: Path
     counts: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
     failed: list[Problem] = field(default_factory=list)
     unread: list[Problem] = field(default_factory=list)
+    incomplete: list[Problem] = field(default_factory=list)
     seconds: float = 0.0
 
     @property
@@ -76,7 +80,8 @@ def run_folder(
         problems = [*found.problems, *_write_all(out, summary, tasks, (user_patterns, processes), progress)]
         problems.sort(key=lambda problem: (problem.report, problem.kind))
         summary.failed = [problem for problem in problems if problem.severity == "error"]
-        summary.unread = [problem for problem in problems if problem.severity == "warning"]
+        summary.incomplete = [problem for problem in problems if problem.kind == "incomplete"]
+        summary.unread = [problem for problem in problems if problem.kind == "unsupported"]
         summary.seconds = round(time.perf_counter() - clock, 3)
         about: dict[str, Any] = {
             "outputs_version": OUTPUTS_VERSION,
@@ -135,6 +140,7 @@ def _write_all(
             summary.counts["reports"] += 1
             summary.counts.update(result.counts)
             summary.kinds.update(result.kinds)
+            problems += result.warnings
         if progress is not None:
             progress(number, len(tasks))
     return problems
@@ -147,4 +153,5 @@ def _counts(summary: Summary) -> dict[str, Any]:
         "facts_by_kind": dict(sorted(summary.kinds.items())),
         "failed": len(summary.failed),
         "unsupported": len(summary.unread),
+        "incomplete": len({problem.report for problem in summary.incomplete}),
     }

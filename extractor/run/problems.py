@@ -1,4 +1,4 @@
-"""A file that yielded no record, and why: one line of `errors.jsonl`."""
+"""A file that yielded no record, or not all of it could be read, and why: one line of `errors.jsonl`."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from typing import Any, Literal
 from extractor.errors import ReadError
 from extractor.frozen import frozen
 from extractor.run.names import printable
+from extractor.types import ReadWarning
 
 Severity = Literal["error", "warning"]
-ProblemKind = Literal["unsupported", "unreadable", "unwritten", "internal"]
+ProblemKind = Literal["unsupported", "unreadable", "incomplete", "unwritten", "internal"]
 
 
 @frozen
 class Problem:
-    """`severity` is `warning` for a file that nobody promised to read, `error` (exit code 1) for one that failed.
+    """`severity` is `error` (exit code 1) for a file that failed, `warning` for one that nobody promised to read and
+    for one that was read but for a part (kind `incomplete`, a scanned page of a PDF).
 
     `reason` says what is wrong, `mend` what to do, `place` where in the file, `exception` is for whoever mends the
     program (type, message, and the line of code).
@@ -55,6 +57,11 @@ def unreadable(report: str, error: ReadError | OSError) -> Problem:
         return Problem(report, "error", "unreadable", error.reason, error.mend, error.place)
     reason = f"cannot be read ({error.strerror or error})"
     return Problem(report, "error", "unreadable", reason, "check that it exists and that you may read it")
+
+
+def incomplete(report: str, warning: ReadWarning) -> Problem:
+    """A file that was read, but for a part."""
+    return Problem(report, "warning", "incomplete", warning.reason, warning.mend, warning.place)
 
 
 def internal(report: str, error: BaseException) -> Problem:

@@ -14,7 +14,7 @@ from extractor.frozen import frozen
 from extractor.records import Report
 from extractor.run.encode import encode_report
 from extractor.run.names import record_name
-from extractor.run.problems import Problem, internal, unreadable
+from extractor.run.problems import Problem, incomplete, internal, unreadable
 from extractor.run.processes import can_fork, in_processes
 from extractor.store import ReportRows, flatten, report_rows
 
@@ -42,6 +42,7 @@ class Done:
     rows: ReportRows
     counts: dict[str, int]
     kinds: dict[str, int]
+    warnings: tuple[Problem, ...] = ()
 
 
 class Worker:
@@ -82,6 +83,7 @@ def finish(task: Task, report: Report) -> Done:
         rows=report_rows(report, task.number, name, flat),
         counts={"characters": len(report.raw), **{name: len(records) for name, records in flat.items()}},
         kinds=dict(Counter(fact.kind for fact in report.facts)),
+        warnings=tuple(incomplete(task.report, warning) for warning in report.warnings),
     )
 
 

@@ -59,7 +59,7 @@ def _rules_to_json(*parts: tuple[Any, ...]) -> str:
 
 @frozen
 class Flat:
-    """`columns` by `names`, all as long as the list; texts, numbers, None, or JSON text in the columns of `as_json`."""
+    """`columns` by `names`, all as long as the list; texts, numbers, None; in those of `as_json` JSON text or None."""
 
     names: tuple[str, ...]
     as_json: frozenset[str]
@@ -91,5 +91,5 @@ def _flatten(name: str, records: Sequence[Any]) -> Flat:
     for n, column in enumerate(names):
         if column in as_json:
             encode = why_to_json if column == "why" else texts_to_json
-            columns[n] = tuple([encode(value) for value in columns[n]])
+            columns[n] = tuple([None if value is None else encode(value) for value in columns[n]])
     return Flat(names, as_json, tuple(columns))

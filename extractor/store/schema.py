@@ -11,7 +11,7 @@ facts to sentences and both to their index; it is not stable between runs. `id` 
 from __future__ import annotations
 
 #: Raised whenever a table changes, so that a command can refuse outputs of another version instead of misreading them.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 #: Rows of one report are numbered from `report number << ROW_BITS`.
 ROW_BITS = 24
@@ -77,6 +77,7 @@ CREATE TABLE IF NOT EXISTS facts (
     place TEXT, place_code TEXT, category TEXT, school_level TEXT, indicator TEXT,
     sentence TEXT NOT NULL, sentence_start INTEGER NOT NULL, sentence_end INTEGER NOT NULL,
     line INTEGER NOT NULL, page INTEGER, block TEXT,
+    rects TEXT,                     -- JSON list of [page, left, top, right, bottom]
     rule TEXT NOT NULL,
     why TEXT NOT NULL,              -- JSON object
     confidence REAL NOT NULL,
@@ -101,6 +102,7 @@ CREATE TABLE IF NOT EXISTS targets (
     facts TEXT NOT NULL,            -- JSON list of ids of facts
     sentence TEXT NOT NULL, sentence_start INTEGER NOT NULL, sentence_end INTEGER NOT NULL,
     line INTEGER NOT NULL, page INTEGER, block TEXT,
+    rects TEXT,                     -- JSON list of [page, left, top, right, bottom]
     rule TEXT NOT NULL,
     why TEXT NOT NULL,
     confidence REAL NOT NULL,
@@ -141,8 +143,8 @@ CREATE INDEX IF NOT EXISTS targets_years ON targets (year_from, year_to);
 #: Columns that hold JSON text, by table; `search` decodes them.
 JSON_COLUMNS = {
     "articles": ("flags",),
-    "facts": ("section", "why", "flags", "checks"),
-    "targets": ("section", "facts", "why", "flags"),
+    "facts": ("section", "rects", "why", "flags", "checks"),
+    "targets": ("section", "facts", "rects", "why", "flags"),
     "sentences": ("section",),
 }
 
@@ -154,10 +156,10 @@ FACT_COLUMNS = (
     "id", "report", "article", "section", "start", "end", "text", "kind", "low", "high", "unit", "modifier", "per",
     "subject", "subject_start", "subject_end", "aspect", "period", "period_text", "period_start", "period_end",
     "status", "place", "place_code", "category", "school_level", "indicator", "sentence", "sentence_start",
-    "sentence_end", "line", "page", "block", "rule", "why", "confidence", "flags", "checks",
+    "sentence_end", "line", "page", "block", "rects", "rule", "why", "confidence", "flags", "checks",
 )  # fmt: skip
 TARGET_COLUMNS = (
     "id", "report", "article", "section", "start", "end", "deadline_text", "deadline", "goal", "goal_start",
     "goal_end", "place", "place_code", "facts", "sentence", "sentence_start", "sentence_end", "line", "page", "block",
-    "rule", "why", "confidence", "flags",
+    "rects", "rule", "why", "confidence", "flags",
 )  # fmt: skip

@@ -175,5 +175,5 @@ def _run(
 def _record(row: sqlite3.Row, as_json: Iterable[str]) -> dict[str, Any]:
     record = dict(row)
     for column in as_json:
-        record[column] = json.loads(record[column])
+        record[column] = None if record[column] is None else json.loads(record[column])
     return record

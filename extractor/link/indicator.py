@@ -93,7 +93,7 @@ def find_indicator(
             longer = matcher.longer(subject.value, measure, clean, start, subject.start)
         if longer:
             entry, match = longer, _NOTHING
-        elif clean[max(start, subject.start - 2) : subject.start] in matcher.narrowing:
+        elif matcher.narrowed(clean[start : subject.start]) and not _of_it(quantity, subject.start, clean):
             return None
     for name in match.bare:
         entry = name.read(clean[start : quantity.start], measure) or entry
@@ -104,6 +104,11 @@ def find_indicator(
     if entry.stock and aspect == "level" and not matcher.counts_all(entry, quantity, subject, clean, start):
         return None
     return entry.id
+
+
+def _of_it(quantity: Quantity, start: int, clean: str) -> bool:
+    """Return whether 的 binds the number itself to the name (2万人的饮水安全问题), not something that narrows it."""
+    return quantity.kind != "percentage" and clean[quantity.end : start] == "的"
 
 
 def _part(entry: Entry, words: str) -> str | None:
@@ -144,7 +149,8 @@ class Matcher:
         for indicator in made.indicators.values():
             self._written.update({name: self._entries[made.names.plain(name)] for name in indicator.spellings})
         self._backwards = sorted(name[::-1] for name in self._written)
-        self.narrowing = frozenset(made.words["narrowing"])
+        self._narrowing = tuple(made.words["narrowing"])
+        self._wholes = tuple(f"{word}的" for word in made.words["before"])
         self._there_are = tuple(made.words["there_are"])
         self._made = re.compile(_any(made.words["made"]) or "(?!)")
         self.find = lru_cache(maxsize=8192)(self._find)
@@ -182,6 +188,12 @@ class Matcher:
                 if entry:
                     return entry
         return None
+
+    def narrowed(self, words: str) -> bool:
+        """Return whether what stands before a name makes another of it: 人均, 销售收入超亿元的 (but not 全市的)."""
+        if words.endswith("的"):
+            return not words.endswith(self._wholes)
+        return words.endswith(self._narrowing)
 
     @staticmethod
     def _fitting(entries: list[Entry], measure: Measure) -> Entry | None:

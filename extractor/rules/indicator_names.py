@@ -12,9 +12,9 @@ _DROPPED = re.compile(r"[“”‘’\"'《》 \u3000的①-⑳]+|\[[0-9]{1,2}\]
 #: a date at the start of a name: 2023年末常住人口
 _DATE = re.compile(r"(?:[0-9]{2,4}年|[0-9]{1,2}月)[底末份]?|[一二三四]季度|“?十[一二三四]五”?(?:时期|期间|末)?")
 #: a place of two to four characters and its rank (某某市常住人口); the characters that make another word of the rank
-#: (山区, 园区, 贫困县) bar it, since 贫困县农民 are not all farmers
+#: (山区, 保税区, 贫困县) bar it, since 贫困县农民 are not all farmers
 _PLACE = re.compile(
-    "[\u4e00-\u9fff]{1,3}[^\u0000-\u007f地城山库林景园发新校社小片范老灾牧矿市聚贸税业辖作流疫商住能缘内外个各些困贫点扶农镇乡类级出]"
+    "[\u4e00-\u9fff]{1,3}[^\u0000-\u007f地城山库林景园发新校社小片范老灾牧矿市聚贸税业辖作流疫商住能缘内外个各些困贫点扶农镇乡类级出保]"
     "[省市县区州旗盟]"
 )
 #: an explanation in brackets at the end; one that takes something out makes another indicator

@@ -14,6 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.text import CleanText, Edit, OffsetMap, apply, normalise
+from extractor.text.held import held, share
+from extractor.text.steps import STEPS, WANTED
 
 SHARED = Path(__file__).parents[1].parent / "shared"
 _SIMPLIFY = opencc.OpenCC("t2s")
@@ -105,6 +107,14 @@ PAGES = st.lists(
 ).map("".join)
 ANY = st.text(st.characters(exclude_categories=("Cs",)), max_size=80)
 TEXTS = st.one_of(PAGES, ANY, st.lists(st.one_of(ANY, MESSY), max_size=6).map("\n".join))
+
+
+@given(st.one_of(TEXTS, st.text(st.characters(min_codepoint=0xFFF0), max_size=9)))
+@settings(max_examples=400, deadline=None)
+def test_a_step_whose_characters_are_not_there_has_nothing_to_do(text: str) -> None:
+    for name, step in STEPS:
+        if name in WANTED and not share(WANTED[name], held(text)):
+            assert step(text) == [], name
 
 
 def check_map(text: CleanText) -> None:

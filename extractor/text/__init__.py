@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.frozen import frozen
+from extractor.text.held import held, share
 from extractor.text.offsets import Edit, OffsetMap, apply
-from extractor.text.steps import STEPS
+from extractor.text.steps import STEPS, WANTED
 
 __all__ = ["STEPS", "CleanText", "Edit", "OffsetMap", "apply", "normalise"]
 
@@ -52,11 +53,14 @@ def normalise(raw: str, outside: Sequence[tuple[int, int]] = ()) -> CleanText:
         edits = [Edit(start, end, "") for start, end in outside]
         clean, offsets = apply(clean, edits), offsets.then(edits)
     for _ in range(_MOST_ROUNDS):
-        changed = False
-        for _name, step in STEPS:
+        changed, characters = False, held(clean)
+        for name, step in STEPS:
+            if name in WANTED and not share(WANTED[name], characters):
+                continue
             edits = step(clean)
             if edits:
                 changed = True
+                characters |= held("".join([edit.replacement for edit in edits]))
                 clean, offsets = apply(clean, edits), offsets.then(edits)
         if not changed:
             break

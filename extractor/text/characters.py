@@ -9,7 +9,8 @@ from extractor.text.alphabet import CHINESE_DIGITS, CJK_PUNCTUATION, HAN
 from extractor.text.offsets import Edit
 
 _CJK = HAN + CJK_PUNCTUATION
-_LINE_END = re.compile("[\r\u2028\u2029\x85\x0b\x0c](?:(?<=\r)\n)?")
+LINE_ENDS = "\r\u2028\u2029\x85\x0b\x0c"
+_LINE_END = re.compile(f"[{LINE_ENDS}](?:(?<=\r)\n)?")
 _WRITTEN_OUT = "\\r\\n"
 
 
@@ -41,11 +42,13 @@ def indents(text: str) -> list[Edit]:
 
 # names ftfy and browsers know beyond this list do not occur in reports
 _ENTITY = re.compile("&(?:[a-zA-Z]{2,8}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});")
-_JUNK = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff"
-    "\ue000-\uf8ff\ufff9-\ufffd\U000f0000-\U0010ffff]+"
-)
-_BLANK = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+JUNK = (
+    (0x00, 0x08), (0x0E, 0x1F), (0x7F, 0x84), (0x86, 0x9F), (0xAD, 0xAD), (0x200B, 0x200F), (0x202A, 0x202E),
+    (0x2060, 0x2064), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xE000, 0xF8FF), (0xFFF9, 0xFFFD), (0xF0000, 0x10FFFF),
+)  # fmt: skip
+_JUNK = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in JUNK) + "]+")
+BLANKS = "\t\xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_BLANK = re.compile(f"[{BLANKS}]")
 _LOST_BLANK = re.compile(r"\?(?:\?)+")
 
 
@@ -100,7 +103,8 @@ _WIDE = {code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0x
 _WIDE |= _table(
     "％%．.＋+－-／/＝=～~＠@＃#＆&＊*＜<＞>［[］]﹪%﹒.∶：︰：‧·•·∙·･·・·―—─—﹣-﹐，﹑、﹔；﹕：「“」”『‘』’"
 )
-_WIDE_RUN = re.compile("[" + "".join(re.escape(chr(code)) for code in _WIDE) + "]+")
+WIDE = "".join(map(chr, _WIDE))
+_WIDE_RUN = re.compile(f"[{re.escape(WIDE)}]+")
 
 
 def full_width(text: str) -> list[Edit]:
@@ -109,6 +113,8 @@ def full_width(text: str) -> list[Edit]:
 
 
 _ZERO_LIKE = "○ＯoOОо0０〇"
+_NOT_ZERO = "○ＯoOОо０"
+_DIGIT_IN_YEAR = re.compile(f"0(?<=[{CHINESE_DIGITS}〇].)")
 _CHINESE_YEAR = re.compile(f"[{CHINESE_DIGITS}][{CHINESE_DIGITS}{_ZERO_LIKE}]{{1,3}}(?=年)")
 _LETTER_ZERO = re.compile("[OoОоＯ]{1,6}(?=[0-9%‰．.％万亿千百多余元个名人所户家年])")
 _NUMBER_BEFORE = re.compile("(?<![A-Za-z0-9.])[0-9]{1,12}(?:\\.[0-9]{0,8})?$")
@@ -118,6 +124,8 @@ _TO_CIRCLE = {ord(character): "〇" for character in _ZERO_LIKE}
 def zeros(text: str) -> list[Edit]:
     """Letters and circles that stand for a zero: `5Ｏ多所` → `50多所`, `二○○九年` → `二〇〇九年`."""
     edits: list[Edit] = []
+    if not (any(letter in text for letter in _NOT_ZERO) or _DIGIT_IN_YEAR.search(text)):
+        return edits
     for found in _LETTER_ZERO.finditer(text):
         start, end = found.span()
         if text[start - 1 : start].isdigit() and _NUMBER_BEFORE.search(text, max(0, start - 24), start):

@@ -11,7 +11,7 @@ from extractor.text.alphabet import HAN
 from extractor.text.offsets import Edit
 
 # the characters that traditional text cannot do without: one of them in some thirty characters
-_TELLTALE = "個們學會國業經發為開與這來時東產應總還過對進實現機關點體"
+TELLTALE = "個們學會國業經發為開與這來時東產應總還過對進實現機關點體"
 _DOCUMENT_SHARE = 0.05
 _LINE_SHARE = 0.10
 _LINE_LEAST = 3
@@ -37,7 +37,7 @@ def traditional(text: str) -> list[Edit]:
     A document is converted as a whole where one character in twenty is traditional only, else line by line where
     one in ten is; a lone 於 or 乾 in simplified text stays.
     """
-    if not any(character in text for character in _TELLTALE):
+    if not any(character in text for character in TELLTALE):
         return []
     table, only = _tables()
     if len(only.findall(text)) >= _DOCUMENT_SHARE * len(text):
@@ -62,9 +62,13 @@ _TONELESS = re.compile(f"(?<=[{HAN}])[(（](?:de|le|zi|me|zhe|ne|ba|ma|men|tou|l
 _MANY = 10
 
 
+#: one of them stands in any text with pinyin
+TONE_MARKS = "āáǎàēéèīíìóòūùǔǐǒōǎěúüǚ"
+
+
 def pinyin(text: str) -> list[Edit]:
     """Pinyin in parentheses behind a character goes: `學(xué)校`, `儋(dān)州`; `(de)` only beside many others."""
-    if not any(mark in text for mark in "āáǎàēéèīíìóòūùǔǐǒōǎěúüǚ"):
+    if not any(mark in text for mark in TONE_MARKS):
         return []
     edits = [Edit(*found.span(), "") for found in _PINYIN.finditer(text)]
     if len(edits) >= _MANY:

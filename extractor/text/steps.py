@@ -11,6 +11,10 @@ from collections.abc import Callable
 
 from extractor.text.blanks import inner_blanks
 from extractor.text.characters import (
+    BLANKS,
+    JUNK,
+    LINE_ENDS,
+    WIDE,
     blanks,
     emphasis,
     entities,
@@ -23,7 +27,8 @@ from extractor.text.characters import (
     quotes,
     zeros,
 )
-from extractor.text.chinese import pinyin, traditional
+from extractor.text.chinese import TELLTALE, TONE_MARKS, pinyin, traditional
+from extractor.text.held import Held, any_of
 from extractor.text.lines import line_breaks
 from extractor.text.numbers import cells, decimals, thousands, torn
 from extractor.text.offsets import Edit
@@ -51,3 +56,13 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("cells", cells),
     ("inner_blanks", inner_blanks),
 )
+
+#: what a step wants: without any of these characters in the text there is nothing for it to do
+WANTED: dict[str, Held] = {
+    "line_ends": any_of(LINE_ENDS + "\\"),
+    "junk": any_of("", JUNK),
+    "blanks": any_of(BLANKS),
+    "full_width": any_of(WIDE),
+    "traditional": any_of(TELLTALE),
+    "pinyin": any_of(TONE_MARKS),
+}

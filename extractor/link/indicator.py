@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from extractor.frozen import frozen
 from extractor.link.choice import Choice
 from extractor.rules import Library, per_library
-from extractor.rules.indicators import Catalogue, Family, Indicator, Measure, catalogue
+from extractor.rules.indicators import Catalogue, Indicator, Measure, catalogue
 from extractor.types import Quantity
 
 #: sorts behind every character of a name
@@ -48,7 +48,7 @@ class Bare:
     """A name without its owner (在校生): the words for owners as a pattern, and owner → entry."""
 
     owner: re.Pattern[str]
-    owners: dict[str, str]
+    owners: Mapping[str, str]
     entries: dict[str, Entry]
 
     def read(self, words: str, measure: Measure) -> Entry | None:
@@ -132,22 +132,21 @@ class Matcher:
         known = {indicator.id: _entry(made, indicator) for indicator in made.indicators.values()}
         for indicator in made.indicators.values():
             for spelling in indicator.spellings:
-                self._entries.setdefault(made.names.plain(spelling), []).append(known[indicator.id])
+                self._entries.setdefault(made.plain[spelling], []).append(known[indicator.id])
         self._verbs = frozenset(verb for entry in known.values() for verb in entry.verbs)
         self._widths = sorted({len(verb) for verb in self._verbs}, reverse=True)
         self._bare: dict[str, list[Bare]] = {}
-        for family in made.families:
+        for family in (family for family in made.families if family.bare):
+            owner = re.compile(f"(?P<whole>{_any(made.words['before'])})?(?P<owner>{_any(family.owners)})")
             for name, ids in family.bare.items():
-                bare = _bare(
-                    family, {owner: known[id_] for owner, id_ in ids.items() if id_ in known}, made.words["before"]
-                )
-                self._bare.setdefault(made.names.plain(name), []).append(bare)
+                entries = {whose: known[id_] for whose, id_ in ids.items() if id_ in known}
+                self._bare.setdefault(made.names.plain(name), []).append(Bare(owner, family.owners, entries))
         #: the ends of names: no subject with another end can name one
         self._ends = frozenset(name[-2:] for name in (*self._entries, *self._bare))
         #: names written backwards, in order, so that those with one end stand together
         self._written = dict(self._entries)
         for indicator in made.indicators.values():
-            self._written.update({name: self._entries[made.names.plain(name)] for name in indicator.spellings})
+            self._written.update({name: self._entries[made.plain[name]] for name in indicator.spellings})
         self._backwards = sorted(name[::-1] for name in self._written)
         self._narrowing = tuple(made.words["narrowing"])
         self._wholes = tuple(f"{word}的" for word in made.words["before"])
@@ -239,11 +238,6 @@ def _entry(made: Catalogue, indicator: Indicator) -> Entry:
         parts=indicator.parts,
         stock=indicator.stock,
     )
-
-
-def _bare(family: Family, entries: dict[str, Entry], before: Iterable[str]) -> Bare:
-    owner = re.compile(f"(?P<whole>{_any(before)})?(?P<owner>{_any(family.owners)})")
-    return Bare(owner, dict(family.owners), entries)
 
 
 def _any(words: Iterable[str]) -> str:

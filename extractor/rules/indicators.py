@@ -82,13 +82,17 @@ class Family:
 
 @frozen
 class Catalogue:
-    """All indicators by id, families with bare names, unit groups, how names are compared, the words around them."""
+    """All indicators by id, families with bare names, unit groups, how names are compared, the words around them.
+
+    `plain` maps every spelling to the form in which it is compared.
+    """
 
     indicators: Mapping[str, Indicator]
     families: tuple[Family, ...]
     units: Mapping[str, UnitGroup]
     names: Names
     words: Mapping[str, tuple[str, ...]]
+    plain: Mapping[str, str]
 
     def named(self, text: str) -> tuple[str, ...]:
         """Return the ids of the indicators that a user may mean: by id, else by name or spelling (大班额: two)."""
@@ -96,7 +100,7 @@ class Catalogue:
             return (text,)
         plain = self.names.plain(text)
         found = self.indicators.values()
-        return tuple(i.id for i in found if any(self.names.plain(spelling) == plain for spelling in i.spellings))
+        return tuple(i.id for i in found if any(self.plain[spelling] == plain for spelling in i.spellings))
 
     def with_words(self, words: Iterable[str]) -> tuple[Indicator, ...]:
         """Return the indicators that hold every word in their id, names, spellings or definition."""
@@ -167,7 +171,8 @@ class _Reader:
             _all_known(f"{indicator.file}, indicator {indicator.id}", "part", indicator.parts, found)
         names = Names(self.words["before"], self.words["after"], self.same)
         words = {key: tuple(listed) for key, listed in self.words.items()}
-        made = Catalogue(found, tuple(families), self.units, names, words)
+        plain = {spelling: names.plain(spelling) for indicator in found.values() for spelling in indicator.spellings}
+        made = Catalogue(found, tuple(families), self.units, names, words, plain)
         _no_double_spelling(made)
         return made
 
@@ -248,7 +253,7 @@ def _no_double_spelling(made: Catalogue) -> None:
     taken: dict[str, list[Indicator]] = {}
     for indicator in made.indicators.values():
         for spelling in indicator.spellings:
-            others = taken.setdefault(made.names.plain(spelling), [])
+            others = taken.setdefault(made.plain[spelling], [])
             for other in others:
                 if other is not indicator and made.direct(other) & made.direct(indicator):
                     raise PatternError(

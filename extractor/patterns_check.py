@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.link.indicator_check import check_indicators
+from extractor.link.strength import cues
 from extractor.mentions.finders import exclusions, quantities
 from extractor.mentions.time_finders import times
 from extractor.rules import Finders, Found, Library, Outcome, check, load
@@ -34,7 +35,10 @@ def finders(library: Library) -> Finders:
         for name in find_names(text, library):
             yield Found(name.rule, name.start, name.end, {"kind": name.kind, "text": name.text})
 
-    mentions = {"quantity": _quantities, "exclusion": _exclusions, "time": _times, "place": _places}
+    def _cues(text: str, context: Mapping[str, Any]) -> Iterable[Found]:
+        return cues(text, context, library)
+
+    mentions = {"quantity": _quantities, "exclusion": _exclusions, "time": _times, "place": _places, "cue": _cues}
     return mentions | segment.finders(library)
 
 

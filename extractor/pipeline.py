@@ -175,6 +175,7 @@ class _Assembler:
         start, end = self.to_raw(quantity.start, quantity.end)
         subject_span = self._raw(linked.subject.start, linked.subject.end)
         period_span = self._raw(linked.period.start, linked.period.end)
+        against_span = self._raw(linked.against.start, linked.against.end) if linked.against else (None, None)
         place = self._coder(linked.sentence).code(linked.place.value)
         low = decimal(quantity.low)
         return Fact(
@@ -190,6 +191,10 @@ class _Assembler:
             subject_start=subject_span[0],
             subject_end=subject_span[1],
             aspect=linked.aspect,  # type: ignore[arg-type]
+            against=linked.against.text if linked.against else None,
+            against_start=against_span[0],
+            against_end=against_span[1],
+            against_period=linked.against.period if linked.against else None,
             period=linked.period.value,
             period_text=None if period_span[0] is None else self.source.raw[period_span[0] : period_span[1]],
             period_start=period_span[0],
@@ -218,6 +223,7 @@ class _Assembler:
             goal=self.text.clean[target.goal_start : target.goal_end],
             goal_start=goal_start,
             goal_end=goal_end,
+            strength=placed.strength,
             place=placed.place.value,
             place_code=place.code,
             facts=tuple(facts[n].id for n in placed.facts),
@@ -340,7 +346,7 @@ def why(linked: LinkedFact, clean: str) -> Mapping[str, Any]:
             "pieces": dict(quantity.pieces),
         },
         "subject": {"rule": linked.subject.rule},
-        "aspect": {"rule": linked.aspect_rule, "against": linked.against},
+        "aspect": {"rule": linked.aspect_rule},
         "period": {"rule": linked.period.rule},
         "status": {"rule": linked.status.rule},
         "place": {"rule": linked.place.rule},

@@ -18,6 +18,9 @@ Kind = Literal["money", "percentage", "count", "measure", "ratio"]
 Modifier = Literal["=", ">", ">=", "<", "<=", "~"]
 Aspect = Literal["level", "increase", "decrease", "share"]
 Status = Literal["actual", "target"]
+Strength = Literal["must", "strive", "expect"]
+#: the strengths of a target, firmest first
+STRENGTHS: tuple[Strength, ...] = ("must", "strive", "expect")
 TimeRole = Literal["point", "range", "since", "now", "deadline", "comparison", "name"]
 SectionMood = Literal["review", "plan"]
 
@@ -266,6 +269,10 @@ class Fact:
     subject_start: int | None
     subject_end: int | None
     aspect: Aspect
+    against: str | None
+    against_start: int | None
+    against_end: int | None
+    against_period: str | None
     period: str | None
     period_text: str | None
     period_start: int | None
@@ -305,6 +312,7 @@ class Target:
     goal: str
     goal_start: int
     goal_end: int
+    strength: Strength
     place: str | None
     place_code: str | None
     facts: tuple[str, ...]

@@ -19,7 +19,8 @@ Line = tuple[str, dict[str, Any]]
 
 DEFAULTS: dict[str, Any] = {
     "kind": "count", "low": "1", "high": "1", "unit": "所", "modifier": "=", "per": None, "subject": None,
-    "aspect": "level", "period": None, "period_text": None, "period_start": None, "period_end": None,
+    "aspect": "level", "against": None, "against_start": None, "against_end": None, "against_period": None,
+    "period": None, "period_text": None, "period_start": None, "period_end": None,
     "status": "actual", "place": "青禾县", "place_code": None, "category": None, "school_level": None,
     "indicator": None, "page": None, "block": None, "rects": None, "rule": "count.thing", "why": {"num": "1"},
     "confidence": 0.9, "flags": (), "checks": (),
@@ -54,8 +55,8 @@ def make_report(path: str, lines: list[Line], targets: list[tuple[int, str, str,
         start, goal_start = raw.index(words, *sentence), raw.index(goal, *sentence)
         known = {"id": ids.id("target", start, start + len(words)), "start": start, "end": start + len(words)}
         rest = {"deadline_text": words, "deadline": edtf, "goal": goal, "goal_start": goal_start}
-        rest |= {"goal_end": goal_start + len(goal), "place": "青禾县", "place_code": None, "facts": ()}
-        rest |= {"page": None, "block": None, "rects": None}
+        rest |= {"goal_end": goal_start + len(goal), "strength": "must", "place": "青禾县", "place_code": None}
+        rest |= {"facts": (), "page": None, "block": None, "rects": None}
         rest |= {"rule": "target.deadline", "why": {}, "confidence": 0.8, "flags": ()}
         made.append(Target(**common, **known, **rest, **_sentence(raw, sentence), line=at.line(start)))
     article = ArticleRecord(

@@ -12,6 +12,7 @@ from dataclasses import replace
 import regex
 
 from extractor.frozen import frozen
+from extractor.link.against import Against, find_against
 from extractor.link.category import categorise
 from extractor.link.choice import NOTHING, Choice
 from extractor.link.clauses import Clause, cut, phrase
@@ -20,16 +21,19 @@ from extractor.link.frames import FROM
 from extractor.link.indicator import find_indicator
 from extractor.link.items import Context, Item
 from extractor.link.lexicon import lexicon
+from extractor.link.limits import COMING
 from extractor.link.period import Carried, background, carry, choose_period, heading_time, is_yearly, of_plan, own_time
+from extractor.link.phases import Phase, find_phase, phase_target
 from extractor.link.place import build_inventory, choose_place
 from extractor.link.sections import TURNED, Mood, MoodReader
 from extractor.link.status import Cue, actual, choose_status, coming_year, find_cues, look_behind, written
+from extractor.link.strength import find_strength
 from extractor.link.subject import link_subjects
 from extractor.link.targets import LinkedTarget, find_targets
 from extractor.mentions.places import find_places
 from extractor.mentions.times import find_times
 from extractor.rules import Library
-from extractor.types import Article, Heading, Place, Quantity, Reference, Segmentation, Sentence, Time
+from extractor.types import Article, Heading, Place, Quantity, Reference, Segmentation, Sentence, Strength, Time
 
 #: marks of a sentence that says something, unlike a title (2024年工作总结及2025年工作打算)
 _SAYS = regex.compile("[。；，]")
@@ -49,7 +53,7 @@ class LinkedFact:
     sentence: Sentence
     aspect: str
     aspect_rule: str
-    against: str | None
+    against: Against | None
     subject: Choice
     period: Choice
     status: Choice
@@ -69,6 +73,7 @@ class PlacedTarget:
     sentence: Sentence
     place: Choice
     facts: tuple[int, ...]
+    strength: Strength
 
 
 @frozen
@@ -116,6 +121,7 @@ class _Linker:
         self._first = True
         self._previous: Item | None = None
         self._seen: set[str] = set()
+        self._phase: tuple[Phase, Sentence] | None = None
 
     def sentence(self, sentence: Sentence, quantities: Sequence[Quantity]) -> None:
         """Link one sentence; call in order."""
@@ -123,7 +129,7 @@ class _Linker:
         mood = self.moods.read(self.clean, sentence)
         planning = mood.value == "plan"
         times = find_times(self.clean, self.library, self.reference, sentence.start, sentence.end, planning=planning)
-        if quantities or any(t.deadline for t in times):
+        if quantities or any(t.deadline or t.role == "deadline" or t.rule in COMING for t in times):
             clauses = cut(self.clean, sentence.start, sentence.end, quantities, times)
             cues = find_cues(self.clean, sentence.start, sentence.end, self.library)
             places = find_places(self.clean, self.library, sentence.start, sentence.end)
@@ -131,6 +137,7 @@ class _Linker:
             if quantities:
                 self._facts(sentence, quantities, clauses, times, cues, places, mood)
             self._targets(sentence, clauses, times, cues, places, mood, offset)
+        self._end_phase(sentence)
         last = self.facts[-1].period if quantities else NOTHING
         self._carried = carry(self.clean, sentence.start, times, self._carried, last, self._first, self._yearly)
         self._first = False
@@ -189,7 +196,7 @@ class _Linker:
                     sentence=sentence,
                     aspect=item.frame.aspect,
                     aspect_rule=item.frame.rule,
-                    against=item.frame.whole,
+                    against=find_against(self.clean, items, index, times, period.value),
                     subject=item.subject,
                     period=period,
                     status=actual(status) if item.frame.rule == FROM else status,
@@ -222,11 +229,16 @@ class _Linker:
         offset: int,
     ) -> None:
         text = self.clean[sentence.start : sentence.end]
-        title = sentence.is_heading or not _SAYS.search(text)
-        if title and self.moods.names_section(text):
+        says = bool(_SAYS.search(text))
+        phase = find_phase(self.clean, sentence.start, times) if sentence.is_heading and mood.value == "plan" else None
+        if phase is not None:
+            self._phase = (phase, sentence)
+            return
+        if (sentence.is_heading or not says) and self.moods.names_section(text):
             return
         span = (sentence.start, sentence.end)
-        for target in find_targets(self.clean, span, clauses, times, cues, self.written, mood):
+        found = find_targets(self.clean, span, clauses, times, cues, self.written, mood, self.library, title=not says)
+        for target in found:
             inside = tuple(
                 number
                 for number, fact in enumerate(self.facts[offset:], offset)
@@ -234,7 +246,25 @@ class _Linker:
             )
             own = next((n for n, c in enumerate(clauses) if c.start <= target.time.start < c.end), len(clauses) - 1)
             place = self._place(sentence, phrase(clauses, own), (target.time.start, target.time.end), places, NOTHING)
-            self.targets.append(PlacedTarget(target, sentence, place, inside))
+            limit = (target.time.start, target.time.end)
+            strength = find_strength(self.clean, sentence.start, limit, sentence.end, self.library)
+            self.targets.append(PlacedTarget(target, sentence, place, inside, strength))
+
+    def _end_phase(self, sentence: Sentence) -> None:
+        """Give the phase that a heading named its goal: what the heading goes on to say, else this sentence."""
+        if self._phase is None:
+            return
+        phase, heading = self._phase
+        own = self.clean[phase.start : heading.end].strip()
+        if heading is sentence and not own:
+            return
+        self._phase = None
+        start, end = (phase.start, heading.end) if own else (sentence.start, sentence.end)
+        target = phase_target(self.clean, phase, start, end)
+        if target is not None and sentence.paragraph <= heading.paragraph + 1:
+            span = (phase.time.start, phase.time.end)
+            place = self._place(heading, (heading.start, heading.end), span, [], NOTHING)
+            self.targets.append(PlacedTarget(target, heading, place, (), "must"))
 
     def _place(
         self, sentence: Sentence, clause: tuple[int, int], span: tuple[int, int], places: list[Place], subject: Choice

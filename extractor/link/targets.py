@@ -9,25 +9,15 @@ import regex
 from extractor.frozen import frozen
 from extractor.link.choice import Choice
 from extractor.link.clauses import Clause
+from extractor.link.limits import TargetWords, announced, attributive, can_limit, own_cues, target_words, told_goal
 from extractor.link.sections import Mood
-from extractor.link.status import Cue, choose_status, earlier, later
+from extractor.link.status import Cue, choose_status, later
+from extractor.rules import Library
 from extractor.types import Time
 
 #: roles that can be a time limit where the clause plans; a `since` or a comparison never is
 LIMITING = frozenset({"deadline", "point", "range"})
-_LEAD = regex.compile(
-    r"^(?:的?时间(?:（[^（）]{0,20}）)?)?[\s，,：:、]*(?:(?:将|要|力争|争取|确保|计划|预计|全面|我们|全[区市县省镇乡州校]|我[区市县省镇乡州校])[，,]?){0,3}"
-)
-_TAIL = regex.compile(r"(?:到|在|于|截至|截止|自|从|至|确保|力争|争取|计划|预计|预期|拟|将|[\s，,：:、；;。])+$")
 _CUT = regex.compile(r"[；;。！？!?\n]")
-#: words right before a time that announce a plan whatever the time: 计划2024年开工
-_ANNOUNCED = regex.compile(
-    r"(?:(?<!年度|行动|工作|发展|建设|原定)计划|预计|力争|争取|将于|拟于?|定于|确保)(?:到|在|于)?$"
-)
-#: what follows a time that is no limit: 未来五年的蓝图, 三年时间, 明年是收官之年
-_ATTRIBUTE = regex.compile(r"的|是")
-_SPAN_OF_TIME = regex.compile(r"的?时间")
-_OBJECT = regex.compile(r"(?:完成|制定|实施|编制|列入)$")
 MIN_GOAL = 2
 
 
@@ -52,21 +42,30 @@ def find_targets(
     cues: Sequence[Cue],
     written: str | None,
     mood: Mood,
+    library: Library,
+    title: bool = False,
 ) -> list[LinkedTarget]:
-    """Return the dated targets of the sentence `clean[span]`, in order."""
+    """Return the dated targets of the sentence `clean[span]`, in order; a `title` sets one only by 前, 内, 到."""
+    words = target_words(library)
     out: list[LinkedTarget] = []
     for nth, time in enumerate(times):
-        if time.role not in LIMITING or _attributive(clean, time):
+        if time.role not in LIMITING or (title and time.role != "deadline"):
             continue
-        announced = _ANNOUNCED.search(clean[span[0] : time.start])
-        if not announced and not _can_limit(time, written, mood):
+        if nth and time.rule == "time.within" and time.start - times[nth - 1].end <= 3:
+            continue  # 到2035年，用13年时间建成
+        said = told_goal(clean, span[0], time, written, words)
+        if said is None and attributive(clean, time, words):
+            continue
+        if said is None:
+            said = announced(clean, span[0], time, written, mood, words)
+        if said is None and not can_limit(time, written, mood, own_cues(time, clauses, cues)):
             continue
         status = _status(time, clauses, cues, written, mood)
-        if announced:
-            status = Choice("target", span[0] + announced.start(), time.start, "status.announced", 0.85)
+        if said is not None:
+            status = Choice("target", said, time.start, "status.announced", 0.85)
         if status.value != "target":
             continue
-        goal = _goal(clean, span, times, nth)
+        goal = _goal(clean, span, times, nth, words)
         if goal is None:
             continue
         deadline = time.deadline if time.deadline is not None else (time.edtf if time.role != "deadline" else None)
@@ -74,27 +73,10 @@ def find_targets(
     return out
 
 
-def _attributive(clean: str, time: Time) -> bool:
-    """未来五年的蓝图 and 完成第一个五年计划 set no limit; 用三年的时间 does."""
-    if _SPAN_OF_TIME.match(clean, time.end):
-        return not clean[max(0, time.start - 2) : time.start].endswith("用")
-    return bool(_ATTRIBUTE.match(clean, time.end)) or bool(_OBJECT.search(clean[max(0, time.start - 4) : time.start]))
-
-
-def _can_limit(time: Time, written: str | None, mood: Mood) -> bool:
-    limit = time.deadline or time.edtf
-    if earlier(limit, written):
-        return False
-    if time.role == "deadline" or later(limit, written):
-        return True
-    return time.relative and time.deadline is not None and mood.value == "plan"
-
-
 def _status(time: Time, clauses: Sequence[Clause], cues: Sequence[Cue], written: str | None, mood: Mood) -> Choice:
     """The status of the clause that the limit governs: cues behind the limit count as much as those before."""
     nth = next((i for i, c in enumerate(clauses) if c.start <= time.start < c.end), len(clauses) - 1)
-    end = clauses[nth].end
-    own = [c for c in cues if clauses[nth].start <= c.start < end]
+    own = own_cues(time, clauses, cues)
     if own:
         plan = any(c.plan for c in own)
         return Choice("target" if plan else "actual", own[-1].start, own[-1].end, "status.own_clause", 0.85)
@@ -106,24 +88,36 @@ def _status(time: Time, clauses: Sequence[Clause], cues: Sequence[Cue], written:
     return choose_status(time.start, clauses, nth, cues, period, written, mood)
 
 
-def _goal(clean: str, span: tuple[int, int], times: Sequence[Time], nth: int) -> tuple[int, int] | None:
+def _goal(
+    clean: str, span: tuple[int, int], times: Sequence[Time], nth: int, words: TargetWords
+) -> tuple[int, int] | None:
     """The goal: what follows the limit up to ；。 or the next limit; where nothing follows, what stands before it."""
     time = times[nth]
     cut = _CUT.search(clean, time.end, span[1])
     end = cut.start() if cut else span[1]
     rival = next((t for t in times[nth + 1 :] if t.role in LIMITING and t.start < end and t.deadline is not None), None)
     if rival is not None and rival.start - time.end > MIN_GOAL:
-        end = _trim_tail(clean, time.end, rival.start)
-    lead = _LEAD.match(clean[time.end : end])
-    start = time.end + (lead.end() if lead else 0)
-    end = _trim_tail(clean, start, end)
+        end = _trim_tail(clean, time.end, rival.start, words)
+    relative = words.relative.match(clean, time.end, end)
+    if relative is not None:
+        return relative.span("goal")
+    preamble = words.preamble.match(clean, time.end, end)
+    start = preamble.end() if preamble else time.end
+    lead = words.lead.match(clean[start:end])
+    start += lead.end() if lead else 0
+    behind = words.told_behind.match(clean, start, end)
+    if behind is not None and words.told_first.search(clean, max(span[0], time.start - 14), time.start):
+        return start, behind.end() - len(behind.group()) + behind.group().rindex("的")
+    end = _trim_tail(clean, start, end, words)
     if end - start >= MIN_GOAL:
         return start, end
+    if preamble:  # …主要目标是： with the goals in lines of their own
+        return None
     floor = max([span[0], *(m.end() for m in _CUT.finditer(clean, span[0], time.start))])
-    end = _trim_tail(clean, floor, time.start)
+    end = _trim_tail(clean, floor, time.start, words)
     return (floor, end) if end - floor >= MIN_GOAL else None
 
 
-def _trim_tail(clean: str, start: int, end: int) -> int:
-    tail = _TAIL.search(clean[start:end])
+def _trim_tail(clean: str, start: int, end: int, words: TargetWords) -> int:
+    tail = words.tail.search(clean[start:end])
     return start + tail.start() if tail else end

@@ -71,6 +71,7 @@ CREATE TABLE IF NOT EXISTS facts (
     unit TEXT, modifier TEXT NOT NULL, per TEXT,
     subject TEXT, subject_start INTEGER, subject_end INTEGER,
     aspect TEXT NOT NULL,
+    against TEXT, against_start INTEGER, against_end INTEGER, against_period TEXT,
     period TEXT, period_text TEXT, period_start INTEGER, period_end INTEGER,
     year_from INTEGER, year_to INTEGER,
     status TEXT NOT NULL,
@@ -98,6 +99,7 @@ CREATE TABLE IF NOT EXISTS targets (
     deadline TEXT,
     year_from INTEGER, year_to INTEGER,
     goal TEXT NOT NULL, goal_start INTEGER NOT NULL, goal_end INTEGER NOT NULL,
+    strength TEXT NOT NULL,
     place TEXT, place_code TEXT,
     facts TEXT NOT NULL,            -- JSON list of ids of facts
     sentence TEXT NOT NULL, sentence_start INTEGER NOT NULL, sentence_end INTEGER NOT NULL,
@@ -154,12 +156,13 @@ ARTICLE_COLUMNS = (
 )  # fmt: skip
 FACT_COLUMNS = (
     "id", "report", "article", "section", "start", "end", "text", "kind", "low", "high", "unit", "modifier", "per",
-    "subject", "subject_start", "subject_end", "aspect", "period", "period_text", "period_start", "period_end",
+    "subject", "subject_start", "subject_end", "aspect", "against", "against_start", "against_end",
+    "against_period", "period", "period_text", "period_start", "period_end",
     "status", "place", "place_code", "category", "school_level", "indicator", "sentence", "sentence_start",
     "sentence_end", "line", "page", "block", "rects", "rule", "why", "confidence", "flags", "checks",
 )  # fmt: skip
 TARGET_COLUMNS = (
     "id", "report", "article", "section", "start", "end", "deadline_text", "deadline", "goal", "goal_start",
-    "goal_end", "place", "place_code", "facts", "sentence", "sentence_start", "sentence_end", "line", "page", "block",
-    "rects", "rule", "why", "confidence", "flags",
+    "goal_end", "strength", "place", "place_code", "facts", "sentence", "sentence_start", "sentence_end", "line",
+    "page", "block", "rects", "rule", "why", "confidence", "flags",
 )  # fmt: skip

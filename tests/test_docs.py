@@ -14,6 +14,7 @@ from docs_examples import PAGES, ROOT, Block, blocks, prepare, real, timeless
 
 from extractor.cli import app
 from extractor.rules import KINDS
+from extractor.rules.indicators import OPTIONAL, REQUIRED
 from extractor.rules.schema import COMMON_OPTIONAL, COMMON_REQUIRED
 
 
@@ -108,11 +109,14 @@ def test_ci_runs_the_same_tests_last() -> None:
 
 def test_every_key_of_a_pattern_file_is_described() -> None:
     page = text("docs/patterns.md")
-    rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]*) \|", page.partition("## Kinds of rules")[2], re.M))
+    kinds = page.partition("## Kinds of rules")[2].partition("\n## ")[0]
+    rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]*) \|", kinds, re.M))
     described = {kind: set(re.findall(r"`(\w+)`", keys)) for kind, keys in rows.items()}
     assert described == {kind: set(spec.required | spec.optional) for kind, spec in KINDS.items()}
     general = page.partition("## Keys of every rule")[2].partition("## Kinds of rules")[0]
     assert set(re.findall(r"^\| `(\w+)`", general, re.M)) == COMMON_REQUIRED | COMMON_OPTIONAL
+    entries = re.findall(r"^\| (`.*?`) \|", page.partition("## The catalogue of indicators")[2], re.M)
+    assert set(re.findall(r"`(\w+)`", "".join(entries))) == REQUIRED | OPTIONAL
 
 
 # ── links ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -209,7 +209,8 @@ class Document:
         else:
             source = read_as(found, data, self._path)
         self._writer.end_line()
-        self._writer.embed(source.raw, source.blocks)
+        label, tables = f"嵌入{len(self._embedded)}", self._counters.tables
+        self._counters.tables = self._writer.embed(source.raw, source.blocks, label, tables)
         self._writer.end_line()
 
 

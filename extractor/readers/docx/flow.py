@@ -102,7 +102,7 @@ class Flow:
         else:
             self._writer.write(paragraph.text)
         self._writer.write("\n")
-        if self._contents is not None:
+        if self._contents is not None and paragraph.text.strip():
             self._writer.close(self._contents[1])
         for box in paragraph.boxes:
             self._box(box)

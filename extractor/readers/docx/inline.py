@@ -127,8 +127,9 @@ class Inline:
 
     def _t(self, element: _Element, look: _Look) -> None:
         text = element.text or ""
-        if element.get(XML_SPACE) != "preserve":
-            text = text.strip(" \t\r\n")
+        stripped = text.strip(" \t\r\n")
+        if stripped != text and not _keeps_blanks(element):
+            text = stripped
         text = in_font(_BLANKS.sub(" ", text), look.font)
         if look.raised and _RAISED.fullmatch(text):  # m², and a note's number after a figure: 12所¹
             text = text.translate(_SUPERSCRIPT)
@@ -220,6 +221,16 @@ class Inline:
         text = _BLANKS.sub(" ", element.get("string") or "").strip()
         if text and not look.hidden:
             self._boxes.append(text)
+
+
+def _keeps_blanks(element: _Element | None) -> bool:
+    """Tell whether blanks at the ends of a text count: the nearest `xml:space` says so, which may be the body's."""
+    while element is not None:
+        stated = element.get(XML_SPACE)
+        if stated is not None:
+            return stated == "preserve"
+        element = element.getparent()
+    return False
 
 
 _SKIPPED = frozenset(

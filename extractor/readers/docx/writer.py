@@ -63,13 +63,19 @@ class Writer:
             at -= 1
         return self._drafts[at + 1 :]
 
-    def embed(self, raw: str, blocks: tuple[Block, ...]) -> None:
-        """Take in a text that another reader read, with its blocks."""
+    def embed(self, raw: str, blocks: tuple[Block, ...], prefix: str, tables: int) -> int:
+        """Take in a text that another reader read, with its blocks; its tables count on from `tables`, returned."""
+        first = tables
         for b in blocks:
             kind: Kind = "paragraph" if b.kind == "page" else b.kind
-            draft = Draft(self.length + b.start, kind, b.label or "", self.length + b.end)
+            draft = Draft(self.length + b.start, kind, f"{prefix} {b.label}", self.length + b.end)
+            if b.table is not None:
+                draft.table, draft.row, draft.column = first + b.table, b.row, b.column
+                draft.rows, draft.columns = b.rows, b.columns
+                tables = max(tables, draft.table)
             self._drafts.append(draft)
         self.write(raw)
+        return tables
 
     @property
     def raw(self) -> str:

@@ -17,12 +17,13 @@ from extractor.link.category import categorise
 from extractor.link.choice import NOTHING, Choice
 from extractor.link.clauses import Clause, cut, phrase
 from extractor.link.confidence import confidence
+from extractor.link.eras import Era, heading_time
 from extractor.link.frames import FROM
 from extractor.link.indicator import find_indicator
 from extractor.link.items import Context, Item
 from extractor.link.lexicon import lexicon
 from extractor.link.limits import COMING
-from extractor.link.period import Carried, background, carry, choose_period, heading_time, is_yearly, of_plan, own_time
+from extractor.link.period import Carried, background, carry, choose_period, is_yearly, of_plan, own_time
 from extractor.link.phases import Phase, find_phase, phase_target
 from extractor.link.place import build_inventory, choose_place
 from extractor.link.sections import TURNED, Mood, MoodReader
@@ -127,6 +128,7 @@ class _Linker:
         """Link one sentence; call in order."""
         self._enter(sentence)
         mood = self.moods.read(self.clean, sentence)
+        self._era.read(self.clean, sentence)
         planning = mood.value == "plan"
         times = find_times(self.clean, self.library, self.reference, sentence.start, sentence.end, planning=planning)
         if quantities or any(t.deadline or t.role == "deadline" or t.rule in COMING for t in times):
@@ -152,7 +154,8 @@ class _Linker:
             self._yearly = is_yearly(self.article)
             self._coming = coming_year(self.article)
             self.inventory = build_inventory(self.clean, self.article, self.library)
-            self._heading_times: dict[tuple[int, bool, bool], Time | None] = {}
+            self._heading_times: dict[tuple[int, str | None, bool, bool], Time | None] = {}
+            self._era = Era()
             self._previous = None
         if (sentence.paragraph, sentence.path) != self._paragraph:
             self._paragraph = (sentence.paragraph, sentence.path)
@@ -284,12 +287,12 @@ class _Linker:
         return None
 
     def _time_of(self, heading: Heading, mood: Mood) -> Time | None:
-        planning, turned = mood.value == "plan", mood.rule == TURNED
-        key = (heading.start, planning, turned)
+        planning = mood.value == "plan"
+        key = (heading.start, mood.value, mood.rule == TURNED, self._era.long)
         if key not in self._heading_times:
             found = find_times(self.clean, self.library, self.reference, heading.start, heading.end, planning=planning)
             usable = [t for t in found if t.role in ("point", "range") and t.edtf is not None and len(t.edtf) != 10]
-            self._heading_times[key] = heading_time(usable, self.reference, planning, turned)
+            self._heading_times[key] = heading_time(usable, self.reference, mood, self._era.long)
         return self._heading_times[key]
 
     def _repeated(self, sentence: Sentence) -> bool:

@@ -17,7 +17,7 @@ from extractor.link.choice import NOTHING, Choice
 from extractor.link.clauses import Clause, phrase
 from extractor.link.items import Item
 from extractor.link.sections import Mood
-from extractor.types import Article, Reference, Time
+from extractor.types import Article, Time
 
 GOVERNING = frozenset({"point", "range", "since", "now", "deadline"})
 #: how far from the start of its sentence a time may stand and still be carried to the next ones
@@ -244,6 +244,8 @@ def carry(
             topic = yearly or clean[time.end : time.end + 1] in ("，", "：")
             year = topic and time.role == "point" and _WHOLE_YEARS.match(time.edtf) and "/" not in time.edtf
             since = first and topic and time.rule == "time.back"  # 五年来，…
+            if time.rule == "time.five_year_plan":  # “十三五”时期，…
+                since = first and time.role == "range" and clean[time.end : time.end + 1] == "，"
             wide = year or since or (time.role == "now" and first) or time.text in ("年末", "年底")
             return Carried(choice if wide else carried.wide, now, choice if last.rule == NOTHING.rule else last)
     if last.rule == NOTHING.rule and _CONTINUES.match(clean, start):
@@ -256,20 +258,6 @@ def is_yearly(article: Article | None) -> bool:
     if article is None:
         return False
     return article.document_kind in YEARLY_KINDS or bool(_YEAR.search(article.title or ""))
-
-
-def heading_time(times: Sequence[Time], reference: Reference, planning: bool, turned: bool) -> Time | None:
-    """Return the time of a heading that governs the part of its section with this mood.
-
-    2022年工作总结和2023年工作打算 gives each part its year; a plan whose own heading was lost (`turned`) has none from
-    the review's that it stands under, 2022年工作回顾.
-    """
-    reported, planned = reference.reported, reference.planned
-    if planning:
-        fitting = [t for t in times if not turned or reported == planned or t.edtf != reported]
-        return next((t for t in fitting if t.edtf == planned), fitting[0] if fitting else None)
-    fitting = [t for t in times if planned is None or reported == planned or t.edtf != planned] or list(times)
-    return fitting[-1] if fitting else None
 
 
 def of_plan(period: Choice, article: Article | None) -> Choice:

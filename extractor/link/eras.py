@@ -1,0 +1,54 @@
+"""Which time of a heading governs what stands under it: the part's of its mood, the year or the span of years."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from extractor.link.sections import TURNED, Mood
+from extractor.types import Reference, Sentence, Time
+
+#: sentences from which on a section tells of its years together, and of its year alone again
+_OF_YEARS = regex.compile(
+    r"(?:过去的?|[这近]|(?<=[\n。]))五年(?:来|，|是)|“?十[一二三四五]五”?(?:时期|期间)，|的五年[。：]"
+)
+_OF_YEAR = regex.compile(r"(?:过去的?|(?<=[\n。]))一年来?，|(?<=[\n。])(?:20\d\d年|去年)|的一年[。：]")
+#: how much of a sentence's start and end is looked at
+_START, _END = 30, 6
+
+
+class Era:
+    """Whether the years together are told of: the year is, until a sentence says 五年来 or 这是…的五年."""
+
+    def __init__(self) -> None:
+        self.long = False
+
+    def read(self, clean: str, sentence: Sentence) -> None:
+        """Take in a sentence; call in order."""
+        long = _stands(_OF_YEARS, clean, sentence)
+        if long != self.long and (long or _stands(_OF_YEAR, clean, sentence)):
+            self.long = long
+
+
+def _stands(words: regex.Pattern[str], clean: str, sentence: Sentence) -> bool:
+    start, end = sentence.start, sentence.end
+    return bool(
+        words.search(clean, start, min(end, start + _START)) or words.search(clean, max(start, end - _END), end)
+    )
+
+
+def heading_time(times: Sequence[Time], reference: Reference, mood: Mood, long: bool) -> Time | None:
+    """Return the time of a heading that governs the part of its section with this mood.
+
+    2020年和“十三五”时期工作回顾 gives the span of years where they are told of together (`long`), else the year.
+    2022年工作总结和2023年工作打算 gives each part its year; a plan whose own heading was lost has none from
+    the review's that it stands under, 2022年工作回顾.
+    """
+    reported, planned = reference.reported, reference.planned
+    if mood.value == "plan":
+        fitting = [t for t in times if mood.rule != TURNED or reported == planned or t.edtf != reported]
+        return next((t for t in fitting if t.edtf == planned), fitting[0] if fitting else None)
+    fitting = [t for t in times if planned is None or reported == planned or t.edtf != planned] or list(times)
+    wanted = [t for t in fitting if ("/" in (t.edtf or "")) == long]
+    return (wanted or fitting)[-1] if fitting else None

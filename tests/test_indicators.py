@@ -95,6 +95,11 @@ def indicators(text: str) -> list[str | None]:
         ("城乡居民人均可支配收入增长7%。", ["urban_and_rural_disposable_income"]),
         ("城乡居民人均可支配收入分别增长6%和8%。", ["urban_disposable_income", "rural_disposable_income"]),
         ("存贷款余额分别达到50亿元、40亿元，增长8%、9%。", ["deposits", "loans", "deposits", "loans"]),
+        ("年销售收入超亿元的龙头企业达到6家。", [None, None]),  # 的 narrows the name
+        ("全市的高新技术企业达到6家。", ["hightech_enterprises"]),  # and here it does not
+        ("规模以上工业企业实现增加值9亿元，规模以上工业增加值9亿元。", [None, "industry_large_value_added"]),
+        ("某海市常住人口90万人。", ["resident_population"]),
+        ("综保区进出口总额9亿元。", [None]),  # no place that is a whole
         ("采购设备30台。", [None]),
     ],
 )  # fmt: skip

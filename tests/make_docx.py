@@ -109,10 +109,10 @@ def docx(body: str, *, raw: dict[str, bytes] | None = None, section: str = "", *
     return zipped({**{name: text.encode() for name, text in files.items()}, **(raw or {})})
 
 
-def zipped(files: dict[str, bytes]) -> bytes:
-    """Make an archive."""
+def zipped(files: dict[str, bytes], *, stored: bool = False) -> bytes:
+    """Make an archive, compressed unless `stored`."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
     return out.getvalue()

@@ -546,3 +546,9 @@ def test_real_documents(path: Path | None) -> None:
     assert len(report.facts) > 50
     labels = {b.label for b in source.blocks}
     assert all(f.block in labels and source.raw[f.start : f.end] == f.text for f in report.facts)
+
+
+def test_what_is_no_text_is_warned_of() -> None:
+    chart = '<w:drawing><c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"/></w:drawing>'
+    source = read(p("图1", f"<w:r>{chart}</w:r>", f"<w:r>{chart}</w:r>", "<w:r><w:object/></w:r>"))
+    assert [w.reason for w in source.warnings] == ["2 charts not read", "1 embedded object not read"]

@@ -58,7 +58,7 @@ def read_office(data: bytes, path: str) -> Source:
     Raises `ReadError` where LibreOffice is missing, fails, or takes too long, and for encrypted files.
     """
     found = sniff(data)
-    if found == ENCRYPTED or _is_protected(found, data):
+    if found == ENCRYPTED or _is_protected(found, data, path):
         raise encrypted(path)
     if found == ".xml" and (b"Word.Document" in data[:4096] or b"office:document" in data[:4096]):
         found = ".doc"  # Word 2003 XML, flat OpenDocument
@@ -83,7 +83,7 @@ def read_mht(data: bytes, path: str) -> Source:
     raise ReadError(path, "it is a web archive without a web page in it", "fetch it again or save it as docx")
 
 
-def _is_protected(kind: str, data: bytes) -> bool:
+def _is_protected(kind: str, data: bytes, path: str) -> bool:
     """Tell whether a password protects a .doc ([MS-DOC] 2.5.2, fEncrypted) or an OpenDocument text."""
     if kind == ".doc":
         head = ole.stream_head(data, "WordDocument")
@@ -91,7 +91,7 @@ def _is_protected(kind: str, data: bytes) -> bool:
     if kind == ".odt":
         from extractor.readers.archive import Archive
 
-        manifest = Archive(data, "").read("META-INF/manifest.xml") or b""
+        manifest = Archive(data, path).read("META-INF/manifest.xml") or b""
         return b"encryption-data" in manifest
     return False
 

@@ -10,6 +10,7 @@ import hashlib
 import io
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import unquote
 
@@ -26,7 +27,7 @@ from extractor.readers.docx.numbering import Numbering
 from extractor.readers.docx.styles import Styles
 from extractor.readers.docx.writer import Kind, Writer
 from extractor.readers.sniff import read_as, sniff
-from extractor.types import Source
+from extractor.types import ReadWarning, Source
 
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _ONLY_PAGES = re.compile(r"[\s\-—–―─·.,，/|第页頁共页码页数PpAaGgEeOoFf:：]*")
@@ -65,11 +66,12 @@ class Document:
         self._notes = self._make_notes()
         self._writer, self._counters = Writer(), Counters()
         self._embedded: set[str] = set()
+        self._unread: Counter[str] = Counter()
 
     def source(self) -> Source:
         """Read everything and return it."""
         try:
-            body = self._flow(Inline(self._styles, self._notes))
+            body = self._flow(Inline(self._styles, self._notes, self._unread))
             body.write(self._children())
             body.end()
             self._write_notes()
@@ -82,7 +84,11 @@ class Document:
                 self._path, "it holds no text, at most pictures", "have the text of its pictures recognised"
             )
         digest = hashlib.sha256(self._data).hexdigest()
-        return Source(self._path, raw, digest, "utf-8", "docx", self._writer.blocks())
+        warnings = tuple(
+            ReadWarning(f"{count} {name}{'s' if count > 1 else ''} not read", "look at the document itself")
+            for name, count in sorted(self._unread.items())
+        )
+        return Source(self._path, raw, digest, "utf-8", "docx", self._writer.blocks(), warnings=warnings)
 
     def _flow(self, inline: Inline) -> Flow:
         return Flow(self._writer, self._counters, inline, self._numbering, self._embed)
@@ -165,7 +171,7 @@ class Document:
             found = ((by_id[i], mark) for i, mark in self._notes.order[kind] if i in by_id)
             for count, (note, mark) in enumerate(found, 1):
                 lead = mark if mark and next(note.iter(f"{W}{kind}Ref"), None) is None else ""
-                inline = Inline(self._styles, self._notes, mark=mark)
+                inline = Inline(self._styles, self._notes, self._unread, mark=mark)
                 self._flow(inline).within("note", f"{label}{count}", note, inline, lead)
 
     def _write_margins(self) -> None:
@@ -182,7 +188,7 @@ class Document:
                 root = parse_xml(unified(data), self._path, target)
                 if self._is_seen(root):
                     count += 1
-                    inline = Inline(self._styles, self._notes, margin=True)
+                    inline = Inline(self._styles, self._notes, self._unread, margin=True)
                     self._flow(inline).within(kind, f"{label}{count}", root, inline)
 
     def _is_seen(self, root: etree._Element) -> bool:

@@ -8,6 +8,7 @@ paragraph that they are anchored in.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -48,8 +49,17 @@ class _Look:
 class Inline:
     """Reads the paragraphs of one story (body, header, a note) in order: fields reach over paragraphs."""
 
-    def __init__(self, styles: Styles, notes: Notes, *, margin: bool = False, mark: str = "") -> None:
+    def __init__(
+        self,
+        styles: Styles,
+        notes: Notes,
+        unread: Counter[str] | None = None,
+        *,
+        margin: bool = False,
+        mark: str = "",
+    ) -> None:
         self._styles, self._notes = styles, notes
+        self._unread = unread if unread is not None else Counter()  # what is seen on the page but no text
         self._margin = margin  # page numbers in headers and footers are no text
         self._mark = mark  # of the note that is being read
         self._fields: list[Field] = []
@@ -217,6 +227,11 @@ class Inline:
         if not look.hidden:
             self._boxes.append(element)
 
+    def _not_text(self, element: _Element, look: _Look) -> None:
+        if not look.hidden:
+            self._unread[_NOT_TEXT[element.tag]] += 1
+        self._walk(element, look)
+
     def _word_art(self, element: _Element, look: _Look) -> None:
         text = _BLANKS.sub(" ", element.get("string") or "").strip()
         if text and not look.hidden:
@@ -233,6 +248,12 @@ def _keeps_blanks(element: _Element | None) -> bool:
     return False
 
 
+#: what shows words or figures that do not stand in the text
+_NOT_TEXT = {
+    "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart": "chart",
+    "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds": "diagram",
+    f"{W}object": "embedded object",
+}
 _SKIPPED = frozenset(
     [W + name for name in ("pPr", "rPr", "del", "moveFrom", "delText", "delInstrText", "rt", "rubyPr", "sdtPr")]
     + [W + name for name in ("sdtEndPr", "fldData", "ffData", "softHyphen", "pgNum", "annotationRef", "separator")]
@@ -264,4 +285,5 @@ _HANDLERS: dict[str, _Handler] = {
     f"{M}t": Inline._math,
     f"{M}f": Inline._fraction,
     f"{M}sup": Inline._power,
+    **dict.fromkeys(_NOT_TEXT, Inline._not_text),
 }

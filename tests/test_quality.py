@@ -39,8 +39,8 @@ SETS: dict[str, tuple[Path, Path, dict[str, float]]] = {
     "sample corpus": (
         ROOT / "corpus",
         ROOT / "corpus" / "gold",
-        {"mention": 0.985, "kind": 0.99, "value": 0.99, "modifier": 0.99, "subject": 0.88, "period": 0.96}
-        | {"aspect": 0.96, "status": 0.985, "place": 0.88, "full": 0.78, "article": 0.95, "target": 0.95},
+        {"mention": 0.985, "kind": 0.99, "value": 0.99, "modifier": 0.99, "subject": 0.88, "period": 0.975}
+        | {"aspect": 0.96, "status": 0.99, "place": 0.88, "full": 0.78, "article": 0.95, "target": 0.95},
     ),
     "fresh reports": (
         SHARED / "reports",

@@ -11,7 +11,7 @@ from extractor.types import Reference, Sentence, Time
 
 #: sentences from which on a section tells of its years together, and of its year alone again
 _OF_YEARS = regex.compile(
-    r"(?:过去的?|[这近]|(?<=[\n。]))五年(?:来|，|是)|“?十[一二三四五]五”?(?:时期|期间)，|的五年[。：]"
+    r"(?:过去的?|[这近]|(?<=[\n。]))五年(?:来|，|是)|“?十[一二三四五]五”?(?:时期|期间)[，是]|的五年[。：]"
 )
 _OF_YEAR = regex.compile(r"(?:过去的?|(?<=[\n。]))一年来?，|(?<=[\n。])(?:20\d\d年|去年)|的一年[。：]")
 #: how much of a sentence's start and end is looked at

@@ -16,6 +16,7 @@ from extractor.link.against import Against, find_against
 from extractor.link.category import categorise
 from extractor.link.choice import NOTHING, Choice
 from extractor.link.clauses import Clause, cut, phrase
+from extractor.link.columns import YearColumns
 from extractor.link.confidence import confidence
 from extractor.link.eras import Era, heading_time
 from extractor.link.frames import FROM
@@ -131,6 +132,7 @@ class _Linker:
         self._era.read(self.clean, sentence)
         planning = mood.value == "plan"
         times = find_times(self.clean, self.library, self.reference, sentence.start, sentence.end, planning=planning)
+        self._in_column = self._columns.read(self.clean, sentence, times, quantities)
         if quantities or any(t.deadline or t.role == "deadline" or t.rule in COMING for t in times):
             clauses = cut(self.clean, sentence.start, sentence.end, quantities, times)
             cues = find_cues(self.clean, sentence.start, sentence.end, self.library)
@@ -156,6 +158,7 @@ class _Linker:
             self.inventory = build_inventory(self.clean, self.article, self.library)
             self._heading_times: dict[tuple[int, str | None, bool, bool], Time | None] = {}
             self._era = Era()
+            self._columns = YearColumns()
             self._previous = None
         if (sentence.paragraph, sentence.path) != self._paragraph:
             self._paragraph = (sentence.paragraph, sentence.path)
@@ -183,7 +186,9 @@ class _Linker:
             if item.frame.rule == FROM:
                 period = first_end = own_time(self.clean, item, times, first_end)
             else:
-                period = choose_period(self.clean, items, index, clauses, times, inherited)
+                period = self._in_column.get(item.quantity.start) or choose_period(
+                    self.clean, items, index, clauses, times, inherited
+                )
             status = look_behind(self.clean, item.quantity, item.right, cues, self.library) or choose_status(
                 item.quantity.start, clauses, item.clause, cues, period, self.written, mood, self._coming
             )

@@ -245,7 +245,7 @@ def carry(
             year = topic and time.role == "point" and _WHOLE_YEARS.match(time.edtf) and "/" not in time.edtf
             since = first and topic and time.rule == "time.back"  # 五年来，…
             if time.rule == "time.five_year_plan":  # “十三五”时期，…
-                since = first and time.role == "range" and clean[time.end : time.end + 1] == "，"
+                since = first and time.role == "range" and clean[time.end : time.end + 1] in ("，", "是")
             wide = year or since or (time.role == "now" and first) or time.text in ("年末", "年底")
             return Carried(choice if wide else carried.wide, now, choice if last.rule == NOTHING.rule else last)
     if last.rule == NOTHING.rule and _CONTINUES.match(clean, start):

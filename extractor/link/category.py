@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-import regex
-
-from extractor.rules import Library, per_library
+from extractor.rules import Library, compile_pattern, per_library
 from extractor.types import Quantity
 
 #: a school counted in these is a count of people or of parts of schools: 中小学 5 万人
@@ -26,7 +24,7 @@ class _Categories:
 
     def __init__(self, library: Library) -> None:
         table = library.table("categories")
-        self._rules = [(regex.compile(r["subject"]), r["category"], r.get("level")) for r in table["rules"]]
+        self._rules = [(compile_pattern(r["subject"]), r["category"], r.get("level")) for r in table["rules"]]
         self._units: Mapping[str, list[str]] = table["units"]
         self._of_subject = lru_cache(maxsize=4096)(self._read)
 

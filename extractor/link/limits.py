@@ -13,7 +13,7 @@ import regex
 from extractor.link.clauses import Clause, phrase
 from extractor.link.sections import Mood
 from extractor.link.status import Cue, earlier, later
-from extractor.rules import Library, per_library
+from extractor.rules import Library, compile_pattern, per_library
 from extractor.types import Time
 
 #: rules of times that lie ahead in a plan even where no year is known: 明年, 年底, 6月底前
@@ -48,7 +48,7 @@ class TargetWords(NamedTuple):
 @per_library
 def target_words(library: Library) -> TargetWords:
     """Return the patterns of a library, compiled once."""
-    return TargetWords(*(regex.compile(library.fragments[f"target_{name}"]) for name in TargetWords._fields))
+    return TargetWords(*(compile_pattern(library.fragments[f"target_{name}"]) for name in TargetWords._fields))
 
 
 def told_goal(clean: str, start: int, time: Time, written: str | None, words: TargetWords) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from extractor.frozen import frozen
-from extractor.rules import Library, per_library
+from extractor.rules import Library, compile_pattern, per_library
 from extractor.segment.reference import LOOKING_AHEAD, LOOKING_BACK
 from extractor.types import Article, Heading, SectionMood, Sentence
 
@@ -108,4 +108,4 @@ def _year_of(edtf: str | None) -> int | None:
 @per_library
 def _patterns(library: Library) -> tuple[regex.Pattern[str], ...]:
     names = ("plan_heading", "review_heading", "plan_hint", "review_hint", "plan_opening", "plan_turn")
-    return tuple(regex.compile(library.fragments[name]) for name in names)
+    return tuple(compile_pattern(library.fragments[name]) for name in names)

@@ -15,7 +15,7 @@ from extractor.frozen import frozen
 from extractor.link.choice import Choice
 from extractor.link.clauses import Clause, phrase
 from extractor.link.sections import Mood
-from extractor.rules import Library, per_library
+from extractor.rules import Library, compile_pattern, per_library
 from extractor.types import Article, Quantity, Reference
 
 #: how far behind a number 将 may stand: 6名机电专业教师将赴…
@@ -46,7 +46,7 @@ def _cues(library: Library) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
     plan = "|".join(words[name] for name in ("plan_word", "plan_verb", "plan_scope"))
     parts = (words["void_plan"], words["plan_begin"], plan, words["plan_soft"], words["done_word"], words["done_soft"])
     named = "|".join(f"(?P<{name}>{part})" for name, part in zip(_GROUPS, parts, strict=True))
-    return regex.compile(named), regex.compile(words["plan_behind"])
+    return compile_pattern(named), compile_pattern(words["plan_behind"])
 
 
 def find_cues(clean: str, start: int, end: int, library: Library) -> list[Cue]:

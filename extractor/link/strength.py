@@ -8,7 +8,7 @@ from typing import Any, cast
 import regex
 
 from extractor.errors import PatternError
-from extractor.rules import Found, Library, Rule, per_library
+from extractor.rules import Found, Library, Rule, compile_pattern, per_library
 from extractor.types import STRENGTHS, Strength
 
 #: words further than this behind the limit speak of something else
@@ -24,7 +24,7 @@ def _rules(library: Library) -> tuple[tuple[Rule, ...], regex.Pattern[str]]:
             where = f"{rule.file}, rule {rule.id}"
             raise PatternError(f"{where}: no strength {rule.keys.get('strength')!r}; give one of {list(STRENGTHS)}")
     joined = "|".join(f"(?P<c{number}>{rule.filled})" for number, rule in enumerate(rules))
-    return rules, regex.compile(joined or "(?!)", regex.VERSION1)
+    return rules, compile_pattern(joined or "(?!)")
 
 
 def find_strength(clean: str, start: int, limit: tuple[int, int], end: int, library: Library) -> Strength:

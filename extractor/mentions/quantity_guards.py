@@ -18,7 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import regex
 
-from extractor.rules import Library, Rule, expand
+from extractor.rules import Library, Rule, compile_pattern, expand
 
 #: the character before a numeral, its first, and the two behind its run; fewer where the text begins or ends
 Spot = tuple[str, str, str]
@@ -109,7 +109,7 @@ def _tests(source: str, fragments: Mapping[str, str]) -> list[Test | None]:
 
 def _test(how: str, pattern: str) -> Test:
     """Return a test of a character, `may begin` one of the first two characters of what matches `pattern`."""
-    compiled = regex.compile(pattern, regex.VERSION1)
+    compiled = compile_pattern(pattern)
     if how == "may begin":
         return lambda character: compiled.match(character, partial=True) is not None
     if how == "is":

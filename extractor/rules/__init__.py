@@ -2,7 +2,8 @@
 
 from extractor.rules.cache import per_library
 from extractor.rules.check import Finders, Found, Outcome, cases, check
-from extractor.rules.loader import build, built_in_folder, load
+from extractor.rules.compiled import compile_pattern
+from extractor.rules.loader import build, built_in_folder, keep_compiled, load
 from extractor.rules.schema import KINDS, Counterexample, Example, KindSpec, Library, Rule, expand
 
 __all__ = [
@@ -19,7 +20,9 @@ __all__ = [
     "built_in_folder",
     "cases",
     "check",
+    "compile_pattern",
     "expand",
+    "keep_compiled",
     "load",
     "per_library",
 ]

@@ -13,6 +13,7 @@ import regex
 import yaml
 
 from extractor.errors import PatternError
+from extractor.rules import compiled
 from extractor.rules.indicators import catalogue
 from extractor.rules.schema import COMMON_REQUIRED, KINDS, Counterexample, Example, Library, Rule, expand
 
@@ -47,6 +48,13 @@ def _load(user: str | None) -> Library:
         folders.append(Path(user))
     files = [_read(path) for folder in folders for path in sorted(folder.glob("*.yaml"))]
     return build(files, folders, sound=user is None)
+
+
+def keep_compiled(library: Library) -> None:
+    """Keep the compiled patterns for later runs, those of rules that no text has asked for yet included."""
+    if not compiled.is_complete():
+        library.compile_rules()
+        compiled.keep()
 
 
 def _read(path: Path) -> tuple[str, bytes]:

@@ -22,6 +22,7 @@ import regex
 
 from extractor.errors import PatternError
 from extractor.frozen import frozen
+from extractor.rules.compiled import compile_pattern
 
 COMMON_REQUIRED = frozenset({"id", "about", "match", "examples", "counterexamples"})
 COMMON_OPTIONAL = frozenset({"unless"})
@@ -106,7 +107,7 @@ class Rule:
 
     def _compile(self, pattern: str) -> regex.Pattern[str]:
         try:
-            return regex.compile(pattern, regex.VERSION1)
+            return compile_pattern(pattern)
         except regex.error as error:
             where = f"{self.file}, rule {self.id}"
             raise PatternError(
@@ -152,7 +153,7 @@ class Library:
 
     def compile(self, pattern: str) -> regex.Pattern[str]:
         """Compile a pattern with the library's `{fragments}` filled in (for code that builds on the lexicon)."""
-        return regex.compile(expand(pattern, self.fragments), regex.VERSION1)
+        return compile_pattern(expand(pattern, self.fragments))
 
     def compile_rules(self) -> None:
         """Compile every rule; raises PatternError for the first one that is no regular expression."""

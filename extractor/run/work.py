@@ -56,6 +56,7 @@ class Worker:
         self._library = rules.load(patterns)
         self._extract = pipeline.extract_source
         pipeline.extract(WARM_UP, library=self._library)
+        rules.keep_compiled(self._library)
 
     def work(self, task: Task) -> Done | Problem:
         """Read, extract and encode; whatever goes wrong with a report is returned, never raised."""

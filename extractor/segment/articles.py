@@ -12,7 +12,7 @@ from bisect import bisect
 import regex
 
 from extractor.frozen import frozen
-from extractor.rules import Library, Rule, per_library
+from extractor.rules import Library, Rule, compile_pattern, per_library
 from extractor.segment.lines import Line, ends_sentence, han_number, is_prose, squeeze
 
 #: a report is not shorter than this, a marker line not longer, the preamble of a collection neither
@@ -66,7 +66,7 @@ class ArticleFinder:
         for rule in library.of("article"):
             roles.setdefault(str(rule.keys["role"]), []).append(rule)
         self._markers = roles.get("marker", [])
-        self._quick = regex.compile("|".join(f"(?:{_bare(r)})" for r in self._markers) or "(?!)", regex.VERSION1)
+        self._quick = compile_pattern("|".join(f"(?:{_bare(r)})" for r in self._markers) or "(?!)")
         self._signature = roles.get("signature", [])
         self._greeting = roles.get("greeting", [])
         self._closing = roles.get("closing", [])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import regex
 
 from extractor.frozen import frozen
-from extractor.rules import Library, Rule, per_library
+from extractor.rules import Library, Rule, compile_pattern, per_library
 from extractor.segment.lines import Line, ends_sentence, squeeze
 from extractor.types import Furniture
 
@@ -37,7 +37,7 @@ class FurnitureFinder:
         for rule in library.of("furniture"):
             self._scopes.setdefault(str(rule.keys.get("scope", "line")), []).append(rule)
         self._quick = {
-            scope: regex.compile("|".join(f"(?:{_source(rule)})" for rule in rules), regex.VERSION1)
+            scope: compile_pattern("|".join(f"(?:{_source(rule)})" for rule in rules))
             for scope, rules in self._scopes.items()
         }
         self._kind = regex.compile(_KIND)

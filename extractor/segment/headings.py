@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import regex
 
 from extractor.frozen import frozen
-from extractor.rules import Library, Rule, per_library
+from extractor.rules import Library, Rule, compile_pattern, per_library
 from extractor.segment.lines import Line, ends_sentence, han_number
 from extractor.types import Heading
 
@@ -67,7 +67,7 @@ class HeadingFinder:
         self._free = {s.name: s for s in styles if s.name in _FREE}
         self._inline = [s for s in self._numbered if s.rule.keys.get("inline")]
         bare = "|".join(f"(?:{_bare(s.rule)})" for s in self._inline) or "(?!)"
-        self._break = regex.compile(rf"(?<=[。！？；”：][ 　]{{0,2}})(?:{bare})", regex.VERSION1)
+        self._break = compile_pattern(rf"(?<=[。！？；”：][ 　]{{0,2}})(?:{bare})")
         self._first = regex.compile(r"[（(\[0-9一二三四五六七八九十第#①-⑳—―─-]")
         self._year = regex.compile(
             r"(?:19|20)\d\d[ 　]*年|[xX*×_\d]{2,6}年|二[〇○零]|过去|去年|今年|明年|下一|今后|本届|“?[十七八九]|关于"

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import regex
 
 from extractor.places import divisions
-from extractor.rules import Library, per_library
+from extractor.rules import Library, compile_pattern, per_library
 from extractor.segment.issuer import LONE, YEARS, IssuerReader
 from extractor.segment.lines import squeeze
 from extractor.segment.place_names import NameFinder, finder
@@ -60,7 +60,7 @@ class RegionReader:
         self._stems = {stem: stem + str(tails.get(stem, "市")) for stems in table.values() for stem in stems}
         self._provinces: dict[str, str] = {str(_TAIL.sub("", province)): str(province) for province in table}
         outer = "|".join(sorted({*self._stems, *self._provinces}, key=lambda w: (-len(w), w)))
-        self._outer = regex.compile(rf"(?:{outer or '(?!)'})(?:省|市|州|自治州|盟|地区)?$")
+        self._outer = compile_pattern(rf"(?:{outer or '(?!)'})(?:省|市|州|自治州|盟|地区)?$")
 
     def region(
         self, clean: str, span: tuple[int, int], said: Sequence[str | None], name: str, opening: Sequence[str]

@@ -8,8 +8,6 @@ leads nowhere, a time limit and a limit of memory; whatever it started is ended 
 from __future__ import annotations
 
 import contextlib
-import email
-import email.policy
 import hashlib
 import os
 import shutil
@@ -67,20 +65,6 @@ def read_office(data: bytes, path: str) -> Source:
     if found in (UNKNOWN_OLE, UNKNOWN_ZIP, BINARY):
         raise ReadError(path, f"its content is {describe(found)}", "fetch it again or save it as docx")
     return read_as(found, data, path)
-
-
-@register(".mht", ".mhtml")
-def read_mht(data: bytes, path: str) -> Source:
-    """Read the first HTML part of a web archive, which Word writes too (单个文件网页)."""
-    if sniff(data) != ".mht":
-        return read_as(sniff(data), data, path)
-    message = email.message_from_bytes(data, policy=email.policy.compat32)
-    for part in message.walk():
-        if part.get_content_type() == "text/html":
-            content = part.get_payload(decode=True)
-            if isinstance(content, bytes) and content.strip() and sniff(content) != ".mht":
-                return replace(read_as(".html", content, path), sha256=hashlib.sha256(data).hexdigest())
-    raise ReadError(path, "it is a web archive without a web page in it", "fetch it again or save it as docx")
 
 
 def _is_protected(kind: str, data: bytes, path: str) -> bool:

@@ -137,9 +137,7 @@ def test_linked_pictures_are_not_fetched() -> None:
     )
     rtf = rf'{{\rtf1 {{\field{{\*\fldinst INCLUDEPICTURE "{link}" \\d}}{{\fldrslt 12}}}}\par}}'.encode()
     try:
-        odt = zipped(
-            {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": content.encode()}, stored=True
-        )
+        odt = zipped({"mimetype": ODT, "META-INF/manifest.xml": MANIFEST, "content.xml": content.encode()}, stored=True)
         assert "新建学校12所。" in readers.office.read_office(odt, "a.odt").raw
         readers.office.read_office(rtf, "a.rtf")
     finally:

@@ -156,7 +156,7 @@ class _Linker:
             self._yearly = is_yearly(self.article)
             self._coming = coming_year(self.article)
             self.inventory = build_inventory(self.clean, self.article, self.library)
-            self._heading_times: dict[tuple[int, str | None, bool, bool], Time | None] = {}
+            self._heading_times: dict[tuple[int, str | None, bool, bool | None], Time | None] = {}
             self._era = Era()
             self._columns = YearColumns()
             self._previous = None

@@ -32,7 +32,11 @@ pytestmark = pytest.mark.skipif(not SCORER.is_file(), reason="the scorer and the
 SETS = {
     "web reports": (SHARED / "corpus", SHARED / "gold"),
     "official reports": (SHARED / "reports", SHARED / "gold-reports"),
-    "fresh reports": (SHARED / "reports", ROOT / "tests" / "fresh_gold" / "first"),
+    **{
+        f"fresh reports, {one.name}": (SHARED / "reports", one)
+        for one in sorted((ROOT / "tests" / "fresh_gold").iterdir())
+        if one.is_dir()
+    },
     "sample corpus": (ROOT / "corpus", ROOT / "corpus" / "gold"),
 }
 LISTS = ("facts", "targets", "articles")

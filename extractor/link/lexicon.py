@@ -50,6 +50,7 @@ class Lexicon:
     share_end: Pattern
     recent: Pattern
     grow_head: Pattern
+    numeral: Pattern
     landmark: Pattern
     rate_name: Pattern
     education: Pattern
@@ -82,7 +83,7 @@ def lexicon(library: Library) -> Lexicon:
     """Return the expressions of a library (built once for each)."""
     build = library.compile
     reach = "(?:达到?了?|为|是|超过?|突破|不低于|约|近|逾|在|高达|保持在|控制在|稳定在)"
-    change = "(?:(?P<up>(?<!自然|改造|优化|整治|治理|建设|巩固|提质){grow})|(?P<down>{shrink}))"
+    change = "(?:(?P<up>(?<!自然|负|改造|优化|整治|治理|建设|巩固|提质){grow})|(?P<down>{shrink}))"
     return Lexicon(
         verbs=frozenset(str(library.table("verbs")["words"]).split()),
         change_tail=build(f"{change}{_DEGREE}{{0,2}}(?:均|都|分别)?{reach}{{0,2}}(?:分别)?{reach}?$"),
@@ -138,7 +139,7 @@ def lexicon(library: Library) -> Lexicon:
             r"(?P<noun>[^，。；、\n（）]{2,20})"
         ),
         tail_verb=build(
-            r"(?<=..)(?<!新)(?:发表|立项|结题|竞聘上岗|上岗|获奖|开工|竣工|签约|到位|缺编|缺额|短缺|空编)$"
+            r"(?<=..)(?<!新)(?:发表|立项|结题|竞聘上岗|上岗|获奖|开工|竣工|签约|到位|建成通车|通车|缺编|缺额|短缺|空编)$"
         ),
         allowance=build(r"(?P<noun>(?:补助|补贴|奖励|资助|津贴|工资|奖补|补偿)(?:资金|标准|金)?)$"),
         total=build(r"^(?:合计|总计|共计|总额)$"),
@@ -163,6 +164,7 @@ def lexicon(library: Library) -> Lexicon:
             r"(?:上年|去年|往年|同期|年初|上月|前年|\d{2,4}年)(?:同期|同月|[末底初])?(?:分别|净|共|又|再|也|约|实际)*[高低快多少]出?个?$"
         ),
         grow_head=build(r"^(?:再|又|将|共|约)?增加(?![值到至了])\p{Han}{2}"),
+        numeral=build(r"[0-9]"),
         landmark=build(r"(?:台阶|大关|关口)$"),
         rate_name=build(r"(?:率|比例|比重|占比|指数|系数)$"),
         education=build(r"(?:学历|职称|文化程度)$"),

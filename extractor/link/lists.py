@@ -69,11 +69,26 @@ def _heads(context: Context, items: list[Item], first: int, stop: int) -> list[C
     start, end = noun_before(context.clean, left, slot_end, context.times, context.words)
     parts = split_heads(context.clean[start:end], stop - first)
     if parts is None:
-        return []
+        return _listed_before(context, lead, stop - first)
     spans = [(start + a, start + b) for a, b in parts]
     if all(place_like(context.clean[a:b], context.words) for a, b in spans[:-1]):
         spans = [spans[-1]] * len(spans)
     return [Choice(context.clean[a:b], a, b, "subject.spread", 0.8) for a, b in spans]
+
+
+def _listed_before(context: Context, lead: Item, count: int) -> list[Choice]:
+    """冶金、建材、轻纺等产业加快转型，分别实现产值75亿元、26亿元、39亿元: the heads are listed in an earlier clause."""
+    clean = context.clean
+    at = clean.rfind("分别", context.start, lead.quantity.start)
+    end = clean.rfind("等", context.start, max(at, context.start))
+    if end < 0:
+        return []
+    begin = max(clean.rfind(mark, context.start, end) + 1 for mark in "，；：。") or context.start
+    begin = max(begin, context.start)
+    parts = split_heads(clean[begin:end], count)
+    if parts is None or context.words.numeral.search(clean, begin, at):
+        return []
+    return [Choice(clean[begin + a : begin + b], begin + a, begin + b, "subject.spread", 0.7) for a, b in parts]
 
 
 def is_label(context: Context, item: Item, text: str) -> bool:

@@ -33,7 +33,7 @@ _ONLY_JOINT = regex.compile(r"^[\s、和与及到至，,或]*(?:以及)?[\s、]*
 _BACKWARD = regex.compile(r"^(?:其中|同比|比|较|增长|增加|下降|减少|占|分别)")
 _TREND = regex.compile(r"(?:逐年|逐步|稳步|不断|持续|明显|大幅|显著)")
 _FUND = regex.compile(
-    r"^[^，。；、的了]{0,14}?(?:资金|经费|补助|补贴|奖金|奖励|津贴|贷款|款|基金|债券|收入|支出|费用?|资产|缺口|标准|产值|订单|合同|红包|消费券|项目|投资计划|计划)"
+    r"^(?!解决|用于|支持|实施|推进|完成|开展|建成|新建|改造)[^，。；、的了]{0,14}?(?:资金|经费|补助|补贴|奖金|奖励|津贴|贷款|款|基金|债券|收入|支出|费用?|资产|缺口|标准|产值|订单|合同|红包|消费券|项目|投资计划|计划)"
 )
 
 
@@ -106,8 +106,19 @@ def _choose(context: Context, item: Item, items: list[Item]) -> Choice:
         found = _in_slot(context, item, items, start, end)
         if found is not None:
             return found
-    said = [i for i in items if not (i.quantity.optional or words.landmark.search(i.subject.value or ""))]
+    said = [i for i in items if _hands_on(context, i, item)]
     return _inherited(context, item, said or items)
+
+
+def _hands_on(context: Context, before: Item, item: Item) -> bool:
+    """Tell whether a subject may go on to a later number: not a qualifier's, a landmark's, nor out of a bracket.
+
+    高等学校2409所（含独立学院309所），比上年增加51所: the increase is that of the schools before the bracket.
+    """
+    if before.quantity.optional or context.words.landmark.search(before.subject.value or ""):
+        return False
+    parent = context.clauses[before.clause].parent
+    return parent is None or parent == context.clauses[item.clause].parent
 
 
 def _in_slot(context: Context, item: Item, items: list[Item], start: int, end: int) -> Choice | None:

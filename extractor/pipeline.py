@@ -229,7 +229,7 @@ class _Assembler:
             facts=tuple(facts[n].id for n in placed.facts),
             rule=target.rule,
             why={"status": target.status.rule, "place": placed.place.rule},
-            confidence=round(target.confidence, 2),
+            confidence=placed.confidence,
             flags=(("overwritten_year",) if target.time.overwritten else ()) + place.flags,
         )
 

@@ -19,12 +19,19 @@ def confidence(library: Library, *, subject: str, aspect: str, period: str, stat
     return _confidences(library).of(subject, aspect, period.split(":")[0], status)
 
 
+def target_confidence(library: Library, status: str) -> float:
+    """Return the same for a dated target, out of the rule that says that it is planned."""
+    known = _confidences(library).of_target
+    return known.get(status, known["default"])
+
+
 class _Confidences:
     """The table `confidence`; the same rules meet over and over."""
 
     def __init__(self, library: Library) -> None:
         table = library.table("confidence")
         self._of_field = [table[field] for field in ("subject", "aspect", "period", "status")]
+        self.of_target: dict[str, float] = dict(table["target"])
         self.of = lru_cache(maxsize=4096)(self._product)
 
     def _product(self, *rules: str) -> float:

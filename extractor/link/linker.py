@@ -17,7 +17,7 @@ from extractor.link.category import categorise
 from extractor.link.choice import NOTHING, Choice
 from extractor.link.clauses import Clause, cut, phrase
 from extractor.link.columns import YearColumns
-from extractor.link.confidence import confidence
+from extractor.link.confidence import confidence, target_confidence
 from extractor.link.eras import Era, heading_time
 from extractor.link.frames import FROM
 from extractor.link.indicator import find_indicator
@@ -76,6 +76,7 @@ class PlacedTarget:
     place: Choice
     facts: tuple[int, ...]
     strength: Strength
+    confidence: float
 
 
 @frozen
@@ -256,7 +257,8 @@ class _Linker:
             place = self._place(sentence, phrase(clauses, own), (target.time.start, target.time.end), places, NOTHING)
             limit = (target.time.start, target.time.end)
             strength = find_strength(self.clean, sentence.start, limit, sentence.end, self.library)
-            self.targets.append(PlacedTarget(target, sentence, place, inside, strength))
+            sure = target_confidence(self.library, target.status.rule)
+            self.targets.append(PlacedTarget(target, sentence, place, inside, strength, sure))
 
     def _end_phase(self, sentence: Sentence) -> None:
         """Give the phase that a heading named its goal: what the heading goes on to say, else this sentence."""
@@ -272,7 +274,8 @@ class _Linker:
         if target is not None and sentence.paragraph <= heading.paragraph + 1:
             span = (phase.time.start, phase.time.end)
             place = self._place(heading, (heading.start, heading.end), span, [], NOTHING)
-            self.targets.append(PlacedTarget(target, heading, place, (), "must"))
+            sure = target_confidence(self.library, target.status.rule)
+            self.targets.append(PlacedTarget(target, heading, place, (), "must", sure))
 
     def _place(
         self, sentence: Sentence, clause: tuple[int, int], span: tuple[int, int], places: list[Place], subject: Choice

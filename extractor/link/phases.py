@@ -45,5 +45,5 @@ def phase_target(clean: str, phase: Phase, start: int, end: int) -> LinkedTarget
         at += len(part) + 1
         if last - first >= MIN_GOAL and not _GROUNDS.match(clean, first):
             status = Choice("target", phase.time.start, phase.time.end, "status.phase", 0.8)
-            return LinkedTarget(phase.time, phase.time.deadline, first, last, "target:phase", 0.8, status)
+            return LinkedTarget(phase.time, phase.time.deadline, first, last, "target:phase", status)
     return None

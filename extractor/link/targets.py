@@ -30,7 +30,6 @@ class LinkedTarget:
     goal_start: int
     goal_end: int
     rule: str
-    confidence: float
     status: Choice
 
 
@@ -69,7 +68,7 @@ def find_targets(
         if goal is None:
             continue
         deadline = time.deadline if time.deadline is not None else (time.edtf if time.role != "deadline" else None)
-        out.append(LinkedTarget(time, deadline, *goal, f"target:{time.rule}", min(0.9, status.confidence), status))
+        out.append(LinkedTarget(time, deadline, *goal, f"target:{time.rule}", status))
     return out
 
 

@@ -44,7 +44,7 @@ def read_frame(clean: str, start: int, quantity: Quantity, times: Sequence[Time]
     hit = words.level_change_tail.search(left)
     if hit:
         share = rate and words.share_noun.search(left[: hit.start()])
-        slot_end = start + (share.start() if share else hit.start())
+        slot_end = start + (share.start("cut") if share and share["cut"] else hit.start())
         return Frame("share" if share else "level", slot_end, "frame.change_to", True)
     if rate and quantity.unit != "pp":  # 占比提高3个百分点 is a change
         hit = words.quota_tail.search(left) or words.share_tail.search(left)

@@ -42,6 +42,7 @@ class Context:
     times: list[Time]
     words: Lexicon
     previous: Item | None
+    heading: tuple[int, int] | None = None
 
 
 def subject_of(other: Item, rule: str, confidence: float) -> Choice:

@@ -106,7 +106,7 @@ def _tight(clean: str, quantity: Quantity) -> Quantity:
     before = clean[quantity.outer_start : quantity.start]
     if len(before) <= _WIDEST_MODIFIER and "占" not in before:  # 约占84%: 占 is the frame, not a modifier
         base = _BASE.match(before)  # 每户补助6000元: 补助 is the subject
-        return replace(quantity, outer_start=quantity.outer_start + base.end()) if base else quantity
+        return replace(quantity, outer_start=quantity.start) if base else quantity
     return replace(quantity, outer_start=quantity.start)
 
 
@@ -176,7 +176,8 @@ class _Linker:
         places: list[Place],
         mood: Mood,
     ) -> None:
-        context = Context(self.clean, sentence.start, sentence.end, clauses, times, self.words, self._previous)
+        span, above = (sentence.start, sentence.end), _above(sentence)
+        context = Context(self.clean, *span, clauses, times, self.words, self._previous, above)
         items = link_subjects(context, quantities)
         heading = self._heading_time(sentence, mood)
         behind = background(self.article, mood, heading, self._yearly)
@@ -308,6 +309,11 @@ class _Linker:
         seen = text in self._seen
         self._seen.add(text)
         return seen and len(text) > 12
+
+
+def _above(sentence: Sentence) -> tuple[int, int] | None:
+    """Return the span of the heading right above a sentence."""
+    return (sentence.path[-1].start, sentence.path[-1].end) if sentence.path else None
 
 
 def _flags(item: Item, period: Choice, times: Sequence[Time], repeated: bool, sentence: Sentence) -> tuple[str, ...]:

@@ -130,6 +130,12 @@ def topic_of(context: Context, item: Item, items: list[Item], start: int, end: i
         indicator = words.indicator_topic.match(clean, first, last)
         if indicator is not None:
             return Choice(indicator.group("noun"), *indicator.span("noun"), "subject.topic", 0.8)
+    named = words.indicator_topic.match(clean[slice(*context.heading)].strip("：: ")) if context.heading else None
+    if named is not None and not items:  # 2．生均公用经费逐年提高：小学依次为…
+        at = clean.index(named.group("noun"), context.heading[0] if context.heading else 0)
+        name = words.lead_number.sub("", named.group("noun"))
+        at += len(named.group("noun")) - len(name)
+        return Choice(name, at, at + len(name), "subject.topic", 0.7)
     if items and words.level_in.search(items[-1].subject.value or ""):
         return Choice(clean[start:end], start, end, "subject.before", 0.7)
     return None

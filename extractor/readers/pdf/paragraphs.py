@@ -9,7 +9,7 @@ from itertools import pairwise
 from extractor.readers.pdf.lines import Row, Sheet, is_solid, median
 
 #: in widths of a Chinese character: how far from the margin a line that touches it may begin or end
-_AT_LEFT, _AT_RIGHT, _ROOM = 0.55, 1.3, 0.45
+_AT_LEFT, _AT_RIGHT, _ROOM, _MORE_ROOM = 0.55, 1.3, 0.8, 2.5
 #: what may not be parted from what stands before it, and what not from what follows
 _CLOSING = "，。、；：！？）》〉”’」』】％%‰,.;:!?)]}…—"
 _OPENING = "（《〈“‘「『【([{"
@@ -60,9 +60,9 @@ def margins(rows: list[Row]) -> tuple[float, float] | None:
     return left, right
 
 
-def has_indents(rows: list[Row], left: float) -> bool:
+def has_indents(sheet: Sheet, rows: list[Row], left: float) -> bool:
     """Whether lines of a column begin two characters further in, as paragraphs do."""
-    return any(1.2 < (row.x0 - left) / max(row.height, 0.1) < 2.8 for row in rows)
+    return any(1.4 < (row.x0 - left) / em_of(sheet, row) < 2.8 for row in rows if row.x0 > left)
 
 
 def em_of(sheet: Sheet, row: Row) -> float:
@@ -83,6 +83,8 @@ def room_for(sheet: Sheet, row: Row) -> float:
     end = found.end() if found else end
     while end < len(text) and text[end] in _CLOSING:
         end += 1
+    if end < len(text) and text[end - 1] in "）)" and text[end].isdigit():  # （初步核算数）12282.15亿元
+        end = _TOKEN.match(text, end).end()  # type: ignore[union-attr]
     room: float = sheet.right[glyphs[max(0, end - 1)]] - sheet.left[glyphs[0]]
     return room
 
@@ -100,7 +102,9 @@ def goes_on(line: Line, following: Line) -> bool:
         return False  # letters of another size; of a line without Chinese characters the size is a guess
     if line.text[-1] in _ENDS and (not line.indents or _ITEM.match(following.text)):
         return False
-    full = line.right - line.x1 < following.need + _ROOM * em
+    # where paragraphs are indented a word may have been kept whole (特色): what follows is no paragraph's beginning
+    room = _MORE_ROOM if line.indents and line.text[-1] not in _ENDS else _ROOM
+    full = line.right - line.x1 < following.need + room * em
     begins = line.x0 - line.left < 4.5 * em and following.x0 - following.left < _AT_LEFT * em
     near = line.page != following.page or 0 < following.top - line.top < 3.5 * em
     return full and begins and near

@@ -121,6 +121,8 @@ class _Grid:
         inside = self._inside(sheet, numbers)
         if not inside:
             return None
+        if self._refine(sheet, inside):
+            inside = self._inside(sheet, numbers)
         cells = self._cells()
         for cell in cells.values():
             found = inside.get((cell.row, cell.column), [])
@@ -129,9 +131,26 @@ class _Grid:
                     if (row, column) != (cell.row, cell.column):
                         found = found + inside.get((row, column), [])
             cell.lines = [row.pieces for row in rows_of(sheet, sorted(found))]
-        kept, height = _cut_rows(sheet, list(cells.values()), len(self.ys) - 1)
+        parted = [part for cell in cells.values() for part in _cut_columns(cell, self.xs)]
+        kept, height = _cut_rows(sheet, parted, len(self.ys) - 1)
         table = Table(kept, self.xs[0], self.ys[0], self.xs[-1], self.ys[-1], self.xs[:-1], height)
         return table if _is_table(table) else None
+
+    def _refine(self, sheet: Sheet, inside: dict[tuple[int, int], list[int]]) -> bool:
+        """Part columns of the grid in which numbers stand in columns that no rule parts; tell whether any was."""
+        found: list[float] = []
+        for column in range(len(self.xs) - 1):
+            numbers = sorted(n for (_, c), numbers in inside.items() if c == column for n in numbers)
+            rows = rows_of(sheet, numbers)
+            parted = [row for row in rows if len(row.pieces) >= 2]
+            if len(parted) < 3 or len(parted) * 2 < len(rows):
+                continue
+            columns = _columns(parted)
+            behind = [piece for row in parted for piece in row.pieces[1:]]
+            if len(columns) >= 2 and sum(is_number(sheet, [piece]) for piece in behind) * 2 >= len(behind):
+                found += [(a[1] + b[0]) / 2 for a, b in pairwise(columns)]
+        self.xs = sorted([*self.xs, *found])
+        return bool(found)
 
     def _inside(self, sheet: Sheet, numbers: list[int]) -> dict[tuple[int, int], list[int]]:
         """Return the characters by the field that their middle stands in."""
@@ -197,6 +216,23 @@ def _is_table(table: Table) -> bool:
     filled = [{cell.column for cell in row if cell.lines} for row in table.rows()]
     full = sum(1 for columns in filled if len(columns) >= 2)
     return full >= 2 and len(set().union(*filled)) >= 2
+
+
+def _cut_columns(cell: Cell, xs: list[float]) -> list[Cell]:
+    """Return a cell over several columns as the cells that stand in it, if its lines keep to the columns."""
+    if cell.columns == 1 or not any(len(pieces) > 1 for pieces in cell.lines):
+        return [cell]
+    parts: dict[int, list[list[Piece]]] = {}
+    for pieces in cell.lines:
+        columns = [bisect_right(xs, (piece.x0 + piece.x1) / 2) - 1 for piece in pieces]
+        if len(set(columns)) < len(columns) or any(
+            piece.x0 < xs[column] - 1 or piece.x1 > xs[column + 1] + 1
+            for piece, column in zip(pieces, columns, strict=True)
+        ):
+            return [cell]
+        for piece, column in zip(pieces, columns, strict=True):
+            parts.setdefault(column, []).append([piece])
+    return [Cell(cell.row, column, cell.rows, 1, lines) for column, lines in sorted(parts.items())]
 
 
 def _cut_rows(sheet: Sheet, cells: list[Cell], height: int) -> tuple[list[Cell], int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Literal
 
@@ -29,12 +30,13 @@ class Writer:
         self.blocks: list[Block] = []
         self.soft: set[int] = set()
         self.boxes = PageBoxes()
+        self.indents = False  # whether a column so far had indented paragraphs
         self._edges: list[Edge] = []
         self._first: list[list[Line]] = []
         self._last: list[list[Line]] = []
         self._tables = 0
         self._open: tuple[Table, int, int] | None = None  # the table at the last page's end, its number, its rows
-        self._margins: tuple[float, float] | None = None
+        self._margins = (0.0, 0.0, 0.0)  # width of the page, left and right margin
 
     def page(
         self, number: int, glyphs: Glyphs, size: tuple[float, float], flows: list[Flow], apart: list[Flow]
@@ -114,19 +116,21 @@ class Writer:
         """Remember the table that ends a page, None where something else does."""
         self._open = (table, number, rows) if table is not None else None
 
-    def margins_of(self, rows: list[Row]) -> tuple[float, float]:
-        """Return the margins of a column; where it is too short to show any, those of the page before."""
+    def margins_of(self, sheet: Sheet, rows: list[Row]) -> tuple[float, float]:
+        """Return the margins of a column; where it is too short to show any, those of the column before if it fits."""
         found = margins(rows)
-        left, right = min((row.x0 for row in rows), default=0.0), max((row.x1 for row in rows), default=0.0)
+        if found is not None:
+            self._margins = (sheet.width, *found)
+            return found
+        width, left, right = self._margins
         if (
-            found is None
-            and self._margins is not None
-            and self._margins[0] - 2 <= left
-            and right <= self._margins[1] + 2
+            rows
+            and width == sheet.width
+            and left - 2 <= min(row.x0 for row in rows)
+            and max(row.x1 for row in rows) <= right + 2
         ):
-            return self._margins
-        self._margins = found or self._margins
-        return found or (left, right)
+            return left, right
+        return 0.0, math.inf  # no line is full
 
 
 class _Page:
@@ -150,8 +154,10 @@ class _Page:
     def flow(self, sheet: Sheet, items: list[Item]) -> None:
         """Write one column."""
         rows = [item for item in items if isinstance(item, Row)]
-        sides = self.writer.margins_of(rows)
-        indents = has_indents(rows, sides[0])
+        sides = self.writer.margins_of(sheet, rows)
+        if has_indents(sheet, rows, sides[0]):
+            self.writer.indents = True
+        indents = self.writer.indents
         before: Line | None = None
         for item in items:
             if isinstance(item, Table):

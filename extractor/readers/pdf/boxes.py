@@ -25,6 +25,7 @@ class PageBoxes:
         self._scales: list[float] = []
         self._boxes: list[Packed] = []
         self._lines: list[int] = []
+        self._outside: list[tuple[int, int]] = []
 
     def add_page(self, page: int, start: int, scale: float, numbers: list[int], ink: Boxes, lines: list[int]) -> None:
         """Add a page whose text begins at `start`.
@@ -45,13 +46,21 @@ class PageBoxes:
         self._boxes.append(packed)
         self._lines += lines
 
+    def set_outside(self, spans: list[tuple[int, int]]) -> None:
+        """Tell which lines are running heads: a text that goes on over one (12⏎— 17 —⏎.6亿元) does not stand there."""
+        self._outside = sorted(spans)
+
+    def _within(self, first: int, last: int) -> bool:
+        nth = bisect_right(self._outside, (first, 1 << 62)) - 1
+        return nth >= 0 and self._outside[nth][0] <= first and last <= self._outside[nth][1] + 1
+
     def rectangles(self, start: int, end: int) -> tuple[Rectangle, ...]:
         """Return the rectangles of `raw[start:end]`, one a line, in order."""
         cuts = self._lines[bisect_right(self._lines, start) : bisect_left(self._lines, end)]
         out: list[Rectangle] = []
         for first, last in zip([start, *cuts], [*cuts, end], strict=True):
             nth = bisect_right(self._starts, first) - 1
-            if nth < 0:
+            if nth < 0 or (cuts and self._within(first, last)):
                 continue
             found = self._boxes[nth][first - self._starts[nth] : last - self._starts[nth]]
             found = found[found.any(axis=1)]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from extractor.errors import ReadError
+from extractor.readers.apart import apart
 from extractor.readers.pdf.columns import flows_of
 from extractor.readers.pdf.glyphs import SLANTED, Glyphs, View, glyphs_of, view_of
 from extractor.readers.pdf.lines import Sheet, rows_of
@@ -18,8 +17,8 @@ from extractor.readers.pdf.tables import ruled_tables
 from extractor.readers.pdf.writer import Flow, Writer
 from extractor.types import ReadWarning, Source
 
-#: limits: pages, characters of all pages, seconds for all of it
-MOST_PAGES, MOST_CHARACTERS, MOST_SECONDS = 50_000, 20_000_000, 600.0
+#: limits: pages, characters of all pages, seconds and memory for all of it
+MOST_PAGES, MOST_CHARACTERS, MOST_SECONDS, MOST_MEGABYTES = 50_000, 20_000_000, 600.0, 600
 #: a page with fewer characters and a picture over more of it than this is a scan
 _SCAN_CHARACTERS, _SCAN_SHARE = 20, 0.5
 #: share of a page's characters that no font names, from which on it cannot be read
@@ -31,8 +30,13 @@ def read_document(data: bytes, path: str) -> Source:
     """Read the text layer of a PDF; raises `ReadError`."""
     if b"%PDF-" not in data[:1024]:
         raise ReadError(path, f"it is no PDF but {_looks_like(data)}", "give the file the suffix of what it is")
-    import pypdfium2.raw as pdfium
+    import pypdfium2  # noqa: F401 - sets the library up
+    import pypdfium2.raw as pdfium  # loaded here, so that the processes made for files need not load it again
 
+    return apart(lambda: _read(pdfium, data, path), path, MOST_SECONDS, MOST_MEGABYTES)
+
+
+def _read(pdfium: Any, data: bytes, path: str) -> Source:
     reading = _Reading(pdfium, path)
     with _opened(pdfium, data, path) as document:
         count = pdfium.FPDF_GetPageCount(document)
@@ -58,10 +62,7 @@ def _looks_like(data: bytes) -> str:
 @contextmanager
 def _opened(pdfium: Any, data: bytes, path: str) -> Iterator[Any]:
     """Open a document for as long as the block lasts; pdfium tries the empty password by itself."""
-    import pypdfium2  # noqa: F401 - sets the library up
-
-    buffer = ctypes.create_string_buffer(data, len(data)) if not isinstance(data, bytes) else data
-    document = pdfium.FPDF_LoadMemDocument64(buffer, len(data), None)
+    document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
     if not document:
         code = pdfium.FPDF_GetLastError()
         if code == pdfium.FPDF_ERR_PASSWORD:
@@ -87,13 +88,9 @@ class _Reading:
         self._unnamed: list[int] = []
         self._broken: list[int] = []
         self._characters = 0
-        self._until = time.monotonic() + MOST_SECONDS
 
     def page(self, document: Any, number: int) -> None:
         """Read one page."""
-        if time.monotonic() > self._until:
-            reason = f"it takes longer than {MOST_SECONDS:.0f} s to read"
-            raise ReadError(self._path, reason, "split it", f"page {number}")
         page = self._pdfium.FPDF_LoadPage(document, number - 1)
         text_page = self._pdfium.FPDFText_LoadPage(page) if page else None
         try:
@@ -141,14 +138,14 @@ class _Reading:
         return Source(self._path, raw, digest, "pdf", "pdf", blocks, self._writer.boxes, soft, told)
 
     def _nothing(self, pages: int) -> ReadError:
-        all_pages = "its only page" if pages == 1 else f"all of its {pages} pages"
+        of_all = "its only page is" if pages == 1 else f"all of its {pages} pages are"
         if self._scanned:
-            return ReadError(self._path, f"it is scanned: {all_pages} hold pictures without text", _OCR)
+            return ReadError(self._path, f"it is scanned: {of_all} pictures without text", _OCR)
         if self._unnamed:
-            return ReadError(self._path, f"the fonts of {all_pages} do not tell which characters they show", _OCR)
+            return ReadError(self._path, f"{of_all} set in fonts that do not tell which characters they show", _OCR)
         if self._broken or not pages:
-            return ReadError(self._path, f"{all_pages} are damaged" if pages else "it has no pages", "fetch it again")
-        return ReadError(self._path, f"{all_pages} are without text", "check that the download was complete")
+            return ReadError(self._path, f"{of_all} damaged" if pages else "it has no pages", "fetch it again")
+        return ReadError(self._path, f"{of_all} without text", "check that the download was complete")
 
 
 def _warning(pages: list[int], what: str, mend: str) -> ReadWarning | None:

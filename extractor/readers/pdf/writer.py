@@ -70,6 +70,7 @@ class Writer:
                 self._take_out(edge.line, outside.pop(edge.line.start))
                 outside[edge.line.start] = edge.is_head
         self._join_pages(outside)
+        self.boxes.set_outside([(b.start, b.end) for b in self.blocks if b.kind in ("header", "footer")])
         raw = "".join(self.parts)
         blocks = sorted((b for b in self.blocks if b.end > b.start), key=lambda b: (b.start, -b.end))
         return raw, tuple(blocks), tuple(sorted(self.soft))

@@ -10,26 +10,26 @@ from typing import Any
 from extractor.errors import ReadError
 from extractor.readers.apart import apart
 from extractor.readers.pdf.columns import flows_of
-from extractor.readers.pdf.glyphs import SLANTED, Glyphs, View, glyphs_of, view_of
+from extractor.readers.pdf.glyphs import SLANTED, Glyphs, View, are_named, glyphs_of, view_of
 from extractor.readers.pdf.lines import Sheet, rows_of
 from extractor.readers.pdf.rulings import Drawing, Rule, drawing_of
 from extractor.readers.pdf.tables import ruled_tables
 from extractor.readers.pdf.writer import Flow, Writer
+from extractor.readers.sniff import read_as, sniff
 from extractor.types import ReadWarning, Source
 
 #: limits: pages, characters of all pages, seconds and memory for all of it
 MOST_PAGES, MOST_CHARACTERS, MOST_SECONDS, MOST_MEGABYTES = 50_000, 20_000_000, 600.0, 600
 #: a page with fewer characters and a picture over more of it than this is a scan
 _SCAN_CHARACTERS, _SCAN_SHARE = 20, 0.5
-#: share of a page's characters that no font names, from which on it cannot be read
-_UNKNOWN_SHARE = 0.5
 _OCR = "run text recognition over it (ocrmypdf, for one) and read what comes out"
 
 
 def read_document(data: bytes, path: str) -> Source:
     """Read the text layer of a PDF; raises `ReadError`."""
-    if b"%PDF-" not in data[:1024]:
-        raise ReadError(path, f"it is no PDF but {_looks_like(data)}", "give the file the suffix of what it is")
+    kind = sniff(data)
+    if kind != ".pdf":
+        return read_as(kind, data, path)
     import pypdfium2  # noqa: F401 - sets the library up
     import pypdfium2.raw as pdfium  # loaded here, so that the processes made for files need not load it again
 
@@ -45,18 +45,6 @@ def _read(pdfium: Any, data: bytes, path: str) -> Source:
         for number in range(1, count + 1):
             reading.page(document, number)
     return reading.source(data, count)
-
-
-def _looks_like(data: bytes) -> str:
-    """Say what a file that is no PDF is."""
-    if data.startswith(b"PK\x03\x04"):
-        return "an archive or an Office document"
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
-        return "an old Office document"
-    if data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"GIF8")):
-        return "a picture"
-    head = data[:2048].lstrip().lower()
-    return "a web page" if head.startswith((b"<!doctype html", b"<html", b"<head")) else "something else"
 
 
 @contextmanager
@@ -100,6 +88,11 @@ class _Reading:
             view = view_of(self._pdfium, page)
             self._count(self._pdfium.FPDFText_CountChars(text_page))
             glyphs = glyphs_of(self._pdfium, text_page, view)
+            if glyphs.texts and not are_named(self._pdfium, text_page, glyphs.texts):
+                self._unnamed.append(number)
+                glyphs = Glyphs(
+                    [], [], glyphs.boxes[:0], glyphs.ink[:0], []
+                )  # what a person sees there is another text
             drawing = drawing_of(self._pdfium, page, view)
             self._take(number, glyphs, drawing, view)
         finally:
@@ -114,11 +107,8 @@ class _Reading:
             raise ReadError(self._path, f"it has more than {MOST_CHARACTERS} characters", "split it")
 
     def _take(self, number: int, glyphs: Glyphs, drawing: Drawing, view: View) -> None:
-        count = len(glyphs.texts)
-        if count < _SCAN_CHARACTERS and drawing.picture >= _SCAN_SHARE:
+        if len(glyphs.texts) < _SCAN_CHARACTERS and drawing.picture >= _SCAN_SHARE and number not in self._unnamed[-1:]:
             self._scanned.append(number)
-        elif count and glyphs.unknown > _UNKNOWN_SHARE * count:
-            self._unnamed.append(number)
         flows, apart = laid_out(glyphs, drawing, view.size)
         self._writer.page(number, glyphs, view.size, flows, apart)
 

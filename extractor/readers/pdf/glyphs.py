@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from extractor.readers.encoding import common_characters
+
 Boxes = npt.NDArray[np.float32]
 
 #: stands for a character of which the font does not tell what it is
@@ -17,6 +19,7 @@ _BLANKS = frozenset(" \u00a0\u2002\u2003\u3000\t")
 _LINE_ENDS = frozenset((0x0A, 0x0D, 0xFFFE, 0xFFFF))
 _HYPHENS = (0x02, 0xAD)  # pdfium's sign for a hyphen at a line's end, and the soft hyphen
 #: text that leans further than this is laid out apart (a watermark)
+_SAMPLE = 60  # characters that are asked whether their font names them
 _LEAN = math.radians(8)
 SLANTED = 4
 
@@ -53,7 +56,7 @@ class Glyphs(NamedTuple):
 
     `blanks[n]` is the blank that the page draws before character n, if any. `boxes` reach from one character's origin
     to the next and from line to line, `ink` encloses what is drawn. `turns` are quarter turns counterclockwise of the
-    text's direction as displayed, `SLANTED` between them. `unknown` counts characters that no font names.
+    text's direction as displayed, `SLANTED` between them.
     """
 
     texts: list[str]
@@ -61,7 +64,6 @@ class Glyphs(NamedTuple):
     boxes: Boxes
     ink: Boxes
     turns: list[int]
-    unknown: int
 
 
 def view_of(pdfium: Any, page: Any) -> View:
@@ -90,8 +92,23 @@ def glyphs_of(pdfium: Any, text_page: Any, view: View) -> Glyphs:
     if not seen.all():
         kept = np.flatnonzero(seen).tolist()
         texts, blanks = [found.texts[n] for n in kept], [found.blanks[n] for n in kept]
-        return Glyphs(texts, blanks, loose[kept], ink[kept], [turns[n] for n in kept], found.unknown)
-    return Glyphs(found.texts, found.blanks, loose, ink, turns, found.unknown)
+        return Glyphs(texts, blanks, loose[kept], ink[kept], [turns[n] for n in kept])
+    return Glyphs(found.texts, found.blanks, loose, ink, turns)
+
+
+def are_named(pdfium: Any, text_page: Any, texts: list[str]) -> bool:
+    """Whether the fonts of a page tell which characters they show.
+
+    Where they do not pdfium takes their numbers for characters, which once in a while is right.
+    """
+    count = pdfium.FPDFText_CountChars(text_page)
+    sample = range(0, count, max(1, count // _SAMPLE))
+    guessed = sum(1 for index in sample if pdfium.FPDFText_HasUnicodeMapError(text_page, index) == 1)
+    unknown = texts.count(UNKNOWN)
+    if guessed * 2 <= len(sample) and unknown * 2 <= len(texts):
+        return True
+    common = common_characters()
+    return sum(1 for text in texts if text in common) * 2 > len(texts)
 
 
 def _sound(loose: Boxes, ink: Boxes) -> Boxes:
@@ -118,7 +135,6 @@ class _Finder:
         self.loose: list[tuple[float, float, float, float]] = []
         self.ink: list[tuple[float, float, float, float]] = []
         self.turns: list[int] = []
-        self.unknown = 0
         self._pdfium, self._page = pdfium, text_page
         self._unicode, self._loose = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
         self._ink = pdfium.FPDFText_GetCharBox
@@ -165,7 +181,6 @@ class _Finder:
         if code in _HYPHENS:
             return "-"
         if (code < 0x20 and code != 0x09) or 0x7F <= code < 0xA0 or code == 0xFFFD or code > 0x10FFFF:
-            self.unknown += 1
             return UNKNOWN
         return chr(code)
 

@@ -51,10 +51,20 @@ class Table:
     height: int
 
     def rows(self) -> list[list[Cell]]:
-        """Return the cells by row."""
-        out: list[list[Cell]] = [[] for _ in range(self.height)]
-        for cell in self.cells:
-            out[cell.row].append(cell)
+        """Return the cells by row; an empty one stands for each place that has none or a cell from above."""
+        at = {(cell.row, cell.column): cell for cell in self.cells}
+        above = {
+            (row, cell.column): cell.columns for cell in self.cells for row in range(cell.row + 1, cell.row + cell.rows)
+        }
+        out: list[list[Cell]] = []
+        for row in range(self.height):
+            cells: list[Cell] = []
+            column = 0
+            while column < len(self.edges):
+                cell = at.get((row, column)) or Cell(row, column, 1, above.get((row, column), 1))
+                cells.append(cell)
+                column += max(1, cell.columns)
+            out.append(cells)
         return out
 
 
@@ -232,7 +242,8 @@ def _cut_columns(cell: Cell, xs: list[float]) -> list[Cell]:
             return [cell]
         for piece, column in zip(pieces, columns, strict=True):
             parts.setdefault(column, []).append([piece])
-    return [Cell(cell.row, column, cell.rows, 1, lines) for column, lines in sorted(parts.items())]
+    span = range(cell.column, cell.column + cell.columns)
+    return [Cell(cell.row, column, cell.rows, 1, parts.get(column, [])) for column in span]
 
 
 def _cut_rows(sheet: Sheet, cells: list[Cell], height: int) -> tuple[list[Cell], int]:

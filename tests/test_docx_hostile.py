@@ -243,3 +243,16 @@ def test_a_converter_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_pa
         office.convert(b"{\\rtf1 x}", "a.rtf", ".rtf", seconds=1)
     pid = int((tmp_path / "pid").read_text())
     assert not Path(f"/proc/{pid}").exists() or not Path("/proc").exists()
+
+
+def test_fields_that_never_end_cost_no_more_than_their_length() -> None:
+    begun = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    with ends():
+        source = read_docx(docx(p(f"{begun}<w:r><w:t>学</w:t></w:r>" * 30_000)), "a.docx")
+    assert source.raw == "学" * 30_000 + "\n"
+
+
+def test_a_large_table_costs_no_more_than_its_length() -> None:
+    with ends():  # taken out of its document whole, this table took hours
+        source = read_docx(docx(tbl(tr(*["1"] * 10) * 20_000)), "a.docx")
+    assert len(source.blocks) == 200_000

@@ -19,8 +19,8 @@ from extractor.readers.sniff import encrypted
 if TYPE_CHECKING:
     from lxml import etree
 
-MAX_PART = 64 * 1024 * 1024
-MAX_TOTAL = 128 * 1024 * 1024
+MAX_PART = 32 * 1024 * 1024
+MAX_TOTAL = 64 * 1024 * 1024
 MAX_RATIO = 250
 _RATIO_FROM = 4 * 1024 * 1024  # small files are no threat, however well they compress
 _MAX_DIRECTORY = 8 * 1024 * 1024

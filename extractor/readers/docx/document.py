@@ -127,6 +127,7 @@ class Document:
                 parent = element.getparent()
                 if parent is not None and parent.tag == body:
                     yield element
+                    element.clear()  # first, as removing a large element is quadratic: each node's namespace is sought
                     parent.remove(element)
         except etree.XMLSyntaxError as error:
             raise bad_xml(self._path, self._main, error) from None

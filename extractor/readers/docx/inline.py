@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _BLANKS = re.compile(r"[\t\r\n]")
 _SUPERSCRIPT = str.maketrans("0123456789+-−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾")
+_DEEPEST = 20  # fields in fields: Word's own limit; each run asks all that are open
 _RAISED = re.compile(r"[0-9+\-−]{1,6}")
 
 
@@ -176,7 +177,7 @@ class Inline:
 
     def _field_mark(self, element: _Element, look: _Look) -> None:
         kind = element.get(f"{W}fldCharType")
-        if kind == "begin":
+        if kind == "begin" and len(self._fields) < _DEEPEST:
             self._fields.append(Field(element.find(f"{W}ffData")))
         elif kind == "separate" and self._fields:
             self._fields[-1].in_result = True

@@ -443,6 +443,13 @@ def test_embedded_documents() -> None:
     assert list(texts(source)) == ["段1", "嵌入1 段1", "段2"]
 
 
+def test_embedded_web_page() -> None:
+    page = "<html><body><p>嵌入的网页，投入12万元。</p></body></html>".encode()
+    source = read(p("前") + '<w:altChunk r:id="chunk1.html"/>' + p("后"), raw={"word/chunk1.html": page})
+    assert [line for line in source.raw.split("\n") if line.strip()] == ["前", "嵌入的网页，投入12万元。", "后"]
+    assert [source.raw[b.start : b.end].strip() for b in source.blocks if (b.label or "").startswith("嵌入1 ")]
+
+
 def test_strict_namespace_is_read_too() -> None:
     data = docx(p("新建学校12所。", box("框")))
     strict = io.BytesIO()

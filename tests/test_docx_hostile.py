@@ -253,6 +253,6 @@ def test_fields_that_never_end_cost_no_more_than_their_length() -> None:
 
 
 def test_a_large_table_costs_no_more_than_its_length() -> None:
-    with ends():  # taken out of its document whole, this table took hours
-        source = read_docx(docx(tbl(tr(*["1"] * 10) * 20_000)), "a.docx")
-    assert len(source.blocks) == 200_000
+    with ends():  # a larger one, taken out of its document whole, took the square of its length
+        source = read_docx(docx(tbl(tr(*["1"] * 10) * 5_000)), "a.docx")
+    assert len(source.blocks) == 50_000

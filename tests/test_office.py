@@ -146,6 +146,11 @@ def test_linked_pictures_are_not_fetched() -> None:
     assert asked == []
 
 
-def test_web_archives_need_a_page() -> None:
-    with pytest.raises(ReadError, match="without a web page"):
-        readers.office.read_mht(b"MIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\nx", "a.mht")
+@pytest.mark.parametrize("name", ["报告.doc", "报告.wps", "报告.docx"])
+def test_a_web_page_named_as_a_document(name: str) -> None:
+    reader = readers.reader_for(name)
+    assert reader is not None
+    page = "<html><body><p>新建学校12所。</p></body></html>"
+    assert "新建学校12所。" in reader(page.encode(), name).raw
+    archive = f"MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{page}"
+    assert "新建学校12所。" in reader(archive.encode(), name).raw

@@ -170,7 +170,7 @@ def test_cells_stand_in_a_grid() -> None:
     <tr style="display:none"><td>草稿</td><td>9</td><td>9</td></tr>
     <tr><td></td><td>1</td><td>2</td></tr></tbody></table>"""
     source = read(markup)
-    assert source.raw == "表1 学校\n指标\t学校（所）\n2022年\t2023年\n小学\t40\t42 （预计）\n\t1\t2\n"
+    assert source.raw == "表1 学校\n指标\t学校（所）\n\t2022年\t2023年\n小学\t40\t42 （预计）\n\t1\t2\n"
     cells = {source.raw[b.start : b.end]: b for b in source.blocks if b.kind == "cell"}
     places = {text: (b.table, b.row, b.column, b.rows, b.columns) for text, b in cells.items()}
     assert places["指标"] == (1, 1, 1, 2, 1)
@@ -201,7 +201,7 @@ def test_tables_that_lay_out_the_page_are_no_tables(markup: str) -> None:
 
 def test_spans_beyond_all_bounds() -> None:
     source = read("<table><tr><td colspan=99999999 rowspan=4000000000>甲<td rowspan=x colspan=-1>乙<tr><td>丙</table>")
-    assert source.raw == "甲\t乙\n丙\n"
+    assert source.raw == "甲\t乙\n\t丙\n"
 
 
 # ── the article ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -79,4 +79,4 @@ def _bytes_of(path: Path, name: str, max_bytes: int) -> bytes:
     return data
 
 
-from extractor.readers import docx, office, pdf, plain, web  # noqa: E402, F401 - register themselves
+from extractor.readers import docx, office, pdf, plain, spreadsheets, web  # noqa: E402, F401 - register themselves

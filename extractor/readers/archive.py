@@ -38,7 +38,7 @@ class Archive:
             raise self._damaged("its end is missing")
         (size,) = struct.unpack_from("<I", data, end + 12)
         if size == 0xFFFFFFFF or size > _MAX_DIRECTORY:
-            raise ReadError(path, "its archive lists too many files", "save it again with Word or WPS")
+            raise ReadError(path, "its archive lists too many files", "save it again with Office or WPS")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _DAMAGED as error:
@@ -68,7 +68,7 @@ class Archive:
             raise self._damaged(f"{info.filename} cannot be unpacked") from error
         if len(data) > limit:
             what = f"{info.filename} unpacks to more than {limit} bytes"
-            raise ReadError(self._path, what, "split the document or save it again with Word or WPS")
+            raise ReadError(self._path, what, "split the document or save it again with Office or WPS")
         self._left -= len(data)
         return data
 
@@ -79,7 +79,7 @@ class Archive:
 
     def _damaged(self, how: str) -> ReadError:
         return ReadError(
-            self._path, f"it is damaged or cut off ({how})", "fetch it again or repair it with Word or WPS"
+            self._path, f"it is damaged or cut off ({how})", "fetch it again or repair it with Office or WPS"
         )
 
 
@@ -114,4 +114,4 @@ def _with_doctype(path: str, name: str) -> ReadError:
 def bad_xml(path: str, name: str, error: Exception) -> ReadError:
     """Return the error for XML that is not well formed."""
     what = str(error).split("\n")[0]
-    return ReadError(path, f"{name} is damaged ({what})", "fetch it again or repair it with Word or WPS")
+    return ReadError(path, f"{name} is damaged ({what})", "fetch it again or repair it with Office or WPS")

@@ -32,13 +32,16 @@ _MANY_BLANKS = re.compile("  +")
 _LINE_END = re.compile(r"\r\n?")
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
 _MOST_COLUMNS = 1000
-_MOST_ROWS = 65534
+_MOST_ROWS, _MOST_FILLERS = 65534, 200_000
 _LONG_CELL, _LONG_TEXTS = 600, 200
 
 
 @dataclass
 class Cell:
-    """A cell of a table: its element, its text on one line, its place in the grid (from 1) and what it spans."""
+    """A cell of a table: its element, its text on one line, its place in the grid (from 1) and what it spans.
+
+    A place into which a cell above reaches is an empty cell that spans no rows.
+    """
 
     node: Node
     text: str
@@ -155,8 +158,8 @@ def _data_rows(table: Node) -> list[list[Cell]]:
     if table.holds_table or table.attributes.get("role") in ("presentation", "none"):
         return []
     rows: list[list[Cell]] = []
-    taken: dict[int, int] = {}  # column → rows from here on that a cell above reaches into
-    number = cells = 0
+    taken: dict[int, tuple[int, Cell]] = {}  # column → the last row that a cell above reaches into, and that cell
+    number = cells = fillers = 0
     for tr in _rows(table):
         number += 1
         row: list[Cell] = []
@@ -164,19 +167,24 @@ def _data_rows(table: Node) -> list[list[Cell]]:
         for node in tr.elements():
             if node.tag not in ("td", "th") or is_hidden(node):
                 continue
-            while taken.get(column, 0) >= number:
-                column += 1
+            while column in taken and taken[column][0] >= number:
+                above = taken[column][1]
+                if fillers < _MOST_FILLERS:
+                    row.append(Cell(above.node, "", number, column, 0, above.columns, 0))
+                fillers += 1
+                column += above.columns
             lines = _cell_lines(node)
             if lines is None:
                 return []
             text = " ".join(line.text.replace("\n", " ").replace("\t", " ") for line in lines)
             columns = min(_span(node, "colspan", _MOST_COLUMNS), max(1, _MOST_COLUMNS - column))
             height = _span(node, "rowspan", _MOST_ROWS)
-            row.append(Cell(node, text, number, column, height, columns, sum(line.links for line in lines)))
+            cell = Cell(node, text, number, column, height, columns, sum(line.links for line in lines))
+            row.append(cell)
             if height > 1:
-                taken.update(dict.fromkeys(range(column, column + columns), number + height - 1))
+                taken.update(dict.fromkeys(range(column, column + columns), (number + height - 1, cell)))
             column += columns
-        cells += len(row)
+        cells += sum(1 for cell in row if cell.rows)
         if any(cell.text for cell in row):
             rows.append(row)
     return rows if cells > 1 else []

@@ -65,6 +65,9 @@ def _cells(line: Line, start: int, table: int, labels: Labels) -> list[Block]:
     for row in line.rows:
         for cell in row:
             end = start + len(cell.text)
+            if not cell.rows:
+                start = end + 1
+                continue
             place = (table, cell.row, cell.column, cell.rows, cell.columns)
             out.append(Block(start, end, "cell", None, labels.of(cell.node), *place))
             start = end + 1

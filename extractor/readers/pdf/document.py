@@ -11,7 +11,7 @@ from extractor.errors import ReadError
 from extractor.readers.apart import apart
 from extractor.readers.pdf.columns import flows_of
 from extractor.readers.pdf.glyphs import SLANTED, Glyphs, View, are_named, glyphs_of, view_of
-from extractor.readers.pdf.lines import Sheet, rows_of
+from extractor.readers.pdf.lines import Sheet, rows_of, slanted_rows
 from extractor.readers.pdf.rulings import Drawing, Rule, drawing_of
 from extractor.readers.pdf.tables import ruled_tables
 from extractor.readers.pdf.writer import Flow, Writer
@@ -174,7 +174,7 @@ def laid_out(glyphs: Glyphs, drawing: Drawing, size: tuple[float, float]) -> tup
     for turn in sorted(by_turn, key=lambda turn: turn != main):
         sheet, numbers = Sheet(glyphs, turn % 4, *size), by_turn[turn]
         if turn == SLANTED:
-            apart.append((sheet, list(rows_of(sheet, numbers))))
+            apart.append((sheet, list(slanted_rows(sheet, numbers))))
             continue
         tables = []
         if turn == main:

@@ -100,6 +100,25 @@ def rows_of(sheet: Sheet, numbers: list[int]) -> list[Row]:
     return sorted(rows, key=lambda row: row.top + row.bottom)
 
 
+def slanted_rows(sheet: Sheet, numbers: list[int]) -> list[Row]:
+    """Return what is set aslant (a watermark): characters that follow one another at the distance of letters."""
+    pieces: list[Piece] = []
+    for n in numbers:
+        box = (sheet.left[n], sheet.right[n], sheet.top[n], sheet.bottom[n])
+        if pieces:
+            last, high = pieces[-1], box[3] - box[2]
+            before = last.glyphs[-1]
+            across = abs(sheet.left[before] + sheet.right[before] - box[0] - box[1]) / 2
+            down = abs(sheet.top[before] + sheet.bottom[before] - box[2] - box[3]) / 2
+            if max(across, down) <= 1.5 * high:
+                last.glyphs.append(n)
+                last.x0, last.x1 = min(last.x0, box[0]), max(last.x1, box[1])
+                last.top, last.bottom = min(last.top, box[2]), max(last.bottom, box[3])
+                continue
+        pieces.append(Piece([n], *box))
+    return [Row([piece], piece.top, piece.bottom) for piece in pieces]
+
+
 def _overlap(one: Piece, other: Piece) -> float:
     """Return how much of the lower of two lines the other shares."""
     shared = min(one.bottom, other.bottom) - max(one.top, other.top)

@@ -37,11 +37,17 @@ class Edge(NamedTuple):
     at: float
 
 
-def edges_of(lines: list[Line], height: float) -> list[Edge]:
-    """Return the lines of a page that may be running heads or feet."""
+def edges_of(lines: list[Line], height: float, soft: set[int]) -> list[Edge]:
+    """Return the lines of a page that may be running heads or feet: those that are no part of a longer paragraph."""
+    alone = {
+        line.start for line, before in zip(lines, [None, *lines], strict=False)
+        if line.end not in soft and (before is None or before.end not in soft)
+    }  # fmt: skip
     out: list[Edge] = []
     for is_head, ordered in ((True, lines), (False, lines[::-1])):
-        taken = sorted((x for x in ordered[:MOST] if x.text), key=lambda x: x.top if is_head else -x.bottom)
+        taken = sorted(
+            (x for x in ordered[:MOST] if x.text and x.start in alone), key=lambda x: x.top if is_head else -x.bottom
+        )
         for rank, line in enumerate(taken):
             at = line.bottom if is_head else height - line.top
             if at <= ZONE * height:

@@ -58,7 +58,7 @@ class Writer:
         lines = [replace(line, block=line.block + page_block) for line in main]
         self.soft.update(page.soft)
         height = flows[0][0].height if flows else size[1]
-        self._edges += edges_of(lines, height)
+        self._edges += edges_of(lines, height, self.soft)
         self._first.append(lines[: MOST + 1])
         self._last.append(lines[-MOST - 1 :])
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 WIDTH, HEIGHT = 595, 842
 _PADDING = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
-_FONT = (
+FONT = (
     "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[<</Type/Font"
     "/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>"
     "/DW 1000/W[1 95 500]/FontDescriptor<</Type/FontDescriptor/FontName/STSong-Light/Flags 4/FontBBox[0 -120 1000 880]"
@@ -87,7 +87,7 @@ class Page:
 
 
 def words(text: str) -> list[str]:
-    """Return a text in the pieces that a line may be broken between: numbers whole, punctuation with what it follows."""
+    """Return a text in the pieces that a line may be broken between: numbers whole, no punctuation at its head."""
     out: list[str] = []
     for character in text:
         joins = bool(out) and (
@@ -102,11 +102,12 @@ def words(text: str) -> list[str]:
     return out
 
 
-def pdf(pages: list[Page], password: str | None = None, owner: str = "owner") -> bytes:
+def pdf(pages: list[Page], password: str | None = None, owner: str = "owner", font: str = FONT) -> bytes:
     """Return a PDF of these pages; with a `password` (it may be empty) it is encrypted (RC4, 40 bits)."""
-    objects: list[tuple[str, bytes | None]] = [("<</Type/Catalog/Pages 2 0 R>>", None), ("", None), (_FONT, None)]
+    objects: list[tuple[str, bytes | None]] = [("<</Type/Catalog/Pages 2 0 R>>", None), ("", None), (font, None)]
     picture = zlib.compress(bytes([200]) * 64 * 64)
-    head = f"<</Type/XObject/Subtype/Image/Width 64/Height 64/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/FlateDecode/Length {len(picture)}>>"
+    head = "<</Type/XObject/Subtype/Image/Width 64/Height 64/ColorSpace/DeviceGray/BitsPerComponent 8"
+    head += f"/Filter/FlateDecode/Length {len(picture)}>>"
     objects.append((head, picture))
     kids = []
     for page in pages:
@@ -123,10 +124,11 @@ def pdf(pages: list[Page], password: str | None = None, owner: str = "owner") ->
         stream = zlib.compress("\n".join(page.content).encode())
         objects.append((f"<</Filter/FlateDecode/Length {len(stream)}>>", stream))
     objects[1] = (f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(kids)}]>>", None)
-    return _file(objects, _Encryption(password, owner) if password is not None else None)
+    return file_of(objects, _Encryption(password, owner) if password is not None else None)
 
 
-def _file(objects: list[tuple[str, bytes | None]], encryption: _Encryption | None) -> bytes:
+def file_of(objects: list[tuple[str, bytes | None]], encryption: _Encryption | None = None) -> bytes:
+    """Return a file of numbered objects, each with its stream if it has one; the first is the catalogue."""
     out, places = b"%PDF-1.5\n%\xe2\xe3\xcf\xd3\n", []
     if encryption:
         objects = [*objects, (encryption.dictionary, None)]

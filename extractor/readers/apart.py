@@ -7,6 +7,7 @@ process with it. Where processes cannot be forked (Windows) the work is done rig
 from __future__ import annotations
 
 import ctypes
+import faulthandler
 import os
 import pickle
 import select
@@ -67,6 +68,7 @@ def _serve(work: Callable[[], Any], pipe: int, megabytes: int) -> None:
     """Do the work and send what came of it; ends the process."""
     code = 1
     try:
+        faulthandler.disable()  # the one that waits tells what happened
         _limit(megabytes)
         try:
             answer = pickle.dumps((work(), None), pickle.HIGHEST_PROTOCOL)

@@ -10,6 +10,7 @@ import quopri
 import random
 import re
 import tracemalloc
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -440,3 +441,28 @@ def test_a_page_is_a_source_without_pages() -> None:
         None,
         (Block(0, len(TITLE), "paragraph", None, "html/body/p"),),
     )
+
+
+# ── the same text ───────────────────────────────────────────────────────────────────────────────────────────
+
+CORPUS = sorted((Path(__file__).parents[1] / "corpus").glob("*.txt"))
+
+
+@pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
+def test_a_report_as_a_page_gives_the_facts_of_its_text(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    lines = [line for line in text.split("\n") if line.strip()]
+    frame = f'<ul class="nav">{"".join(f"<li><a href=1>{name}</a>" for name in MENU)}</ul>'
+    body = "".join(f"<p>{html.escape(line)}</p>" for line in lines)
+    page = read(f"<title>网站</title><body>{frame}<div>{body}</div></body>", f"{path.name}.html")
+    plain = read("\n".join(lines) + "\n", path.name)
+    facts = [extract_source(replace(source, path="a"), load()).facts for source in (plain, page)]
+    kept = [
+        [
+            (words(f.text), f.low, f.high, f.unit, f.subject, f.period, f.status, f.place, words(f.sentence))
+            for f in found
+        ]
+        for found in facts
+    ]
+    assert kept[0] == kept[1]
+    assert len(kept[0]) > 3

@@ -44,7 +44,7 @@ _NUMBER = re.compile(r"[+-]?(?:\d{1,400}\.?\d{0,400}|\.\d{1,400})(?:[eE][+-]?\d{
 
 
 class Piece(NamedTuple):
-    """A piece of a format: `literal`, `digits`, `general`, `exponent`, `text` (@), or a mark: `.` `,` `%` `‰` `/`."""
+    """A piece of a format: `literal`, `digits`, `general`, `exponent`, `text` (@), or a mark: `.` `,` `%` `/`."""
 
     kind: str
     text: str
@@ -86,7 +86,7 @@ def pieces_of(code: str) -> tuple[Piece, ...]:
         elif kind in ("quoted", "escaped", "exclaimed"):
             out.append(Piece("literal", text))
         elif kind == "other":
-            mark = "text" if text == "@" else text if text in ".,%‰/" else "literal"
+            mark = "text" if text == "@" else text if text in ".,%/" else "literal"
             out.append(Piece(mark, text))
         else:
             out.append(Piece(kind, text))
@@ -135,7 +135,8 @@ def _section(value: Decimal, code: str) -> tuple[str, bool]:
     if any(condition for _, condition in sections):
         for section, condition in sections[:3]:
             if condition is None or _holds(value, condition):
-                return section, False
+                below = condition is not None and condition[0] in ("<", "<=") and condition[1] <= 0
+                return section, below
         return sections[min(len(sections), 3) - 1][0], False
     if value < 0 and len(sections) > 1:
         return sections[1][0], True
@@ -161,7 +162,7 @@ def _number(value: Decimal, pieces: tuple[Piece, ...]) -> str:
     if any(piece.kind in ("general", "text") for piece in pieces):
         return "".join(_general(value) if p.kind in ("general", "text") else p.text for p in pieces)
     percents = sum(1 for piece in pieces if piece.kind == "%")
-    value = _WIDE.scaleb(value, 2 * percents + 3 * sum(1 for piece in pieces if piece.kind == "‰"))
+    value = _WIDE.scaleb(value, 2 * percents)
     slots = [n for n, piece in enumerate(pieces) if piece.kind == "digits"]
     slash = next((n for n, piece in enumerate(pieces) if piece.kind == "/" and _is_fraction(pieces, slots[0], n)), None)
     if slash is not None:

@@ -48,6 +48,16 @@ def choose(text: str, region: str | None = "安州市", issuer: str | None = Non
         ("落实全国«39个»欠发达县政策。", "全国", "place.scope"),
         ("优秀率远高于全国平均«65%»。", "全国", "place.scope"),
         ("柳河区投入800万元，其他学校«140万元»。", "安州市", "place.default"),
+        ("两项工程：锦屏小学占地«90亩»。", "锦屏小学", "place.site"),
+        ("（三）锦屏小学教学楼8月底前投用，增加«12间»教室。", "锦屏小学", "place.site"),
+        ("锦屏小学9月1日开学，设计规模«48个»班。", "锦屏小学", "place.site"),
+        ("锦屏中学和河东学院合作，开设3个专业，面向全省招生«120人»。", "锦屏中学", "place.site"),
+        ("8月底前建成锦屏小学，增加学位«1600个»。", "锦屏小学", "place.built"),
+        ("完成柳河区、河东区学校验收工作，共验收学校«9所»。", "柳河区、河东区", "place.done_for"),
+        ("完成柳河区、河东区学校验收工作，共验收学校9所，其中先进学校«2所»。", "柳河区、河东区", "place.done_for"),
+        ("历时«七天»完成柳河区、河东区验收工作。", "柳河区、河东区", "place.purpose"),
+        ("加快推进望云山«1200兆瓦»抽水蓄能电站建设。", "望云山", "place.capacity"),
+        ("总投资12亿元的储能项目、«150兆瓦»的石桥镇光伏项目并网。", "石桥镇", "place.attribute"),
     ],
 )
 def test_rules(text: str, place: str, rule: str) -> None:
@@ -68,6 +78,17 @@ def test_rules(text: str, place: str, rule: str) -> None:
         "锦屏小学投用；新增学位«300个»。",
         "安州总投资«3亿元»的钢铁项目开工。",
         "市教育局查处案件«12件»。",
+        "增速分别高于全国、全省«1.7个百分点»。",
+        "就业人数稳定在全国«1/10»以上。",  # a share of the nation is the region's
+        "锦屏工业园、河东工业园、望云聚集地分别达到«500亿元»。",  # only part of the list is known
+        "投资«900万元»的锦屏中学等37所学校完工。",
+        "锦屏小学教学楼、双溪道路等«5个»项目完工。",
+        "石桥镇上店、双溪镇柳沟«2个»村达标。",
+        "建设东岸、望云、柳河区«三大»粮库。",
+        "锦屏小学主体完工，新建幼儿园«8所»。",
+        "锦屏小学开学，有效缓解入学压力，城区平均班额降到«48人»。",
+        "装机总容量达到«200兆瓦»光伏发电。",
+        "柳河区河道整治达标，上店和柳沟«2个»断面达标。",
     ],
 )
 def test_the_default_stays(text: str) -> None:
@@ -106,6 +127,32 @@ def test_names_in_a_report_on_a_region_must_come_again() -> None:
     once = "柳河桥社区完成投资«3亿元»。"
     assert choose(once, title="2024年政府工作报告").value == "安州市"
     assert choose(once + "柳河桥社区变样。", title="2024年政府工作报告").value == "柳河桥社区"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("临河县完成投资«3亿元»。", "安州市"),  # no county of the table
+        ("德清县完成投资«3亿元»。", "德清县"),
+        ("县人民医院新门诊楼建筑面积2万平方米，设床位«400张»。", "县人民医院"),
+        ("望云古镇景区5月营业，当月接待游客«4万人次»，全年超30万人次。", "望云古镇景区"),
+        ("望云古镇景区5月营业，当月接待游客4万人次，全年突破«30万人次»。", "望云古镇景区"),
+        ("县农商行不良率由«5%»降到3%。", "县农商行"),
+        ("望云产业园引进项目«6个»。", "望云产业园"),
+        ("新建锦屏小学，设«36个»教学班。", "锦屏小学"),
+        ("望云集团获奖，新增小巨人企业«51家»。", "安州市"),  # the region's, though a name opens the sentence
+        ("建成锦屏校区，设立产业学院«5个»。", "安州市"),
+        ("锦屏小学完成主体建设，投资«800万元»改造薄弱学校。", "安州市"),
+    ],
+)
+def test_reports_on_a_region(text: str, place: str) -> None:
+    assert choose(text, title="2024年政府工作报告").value == place
+
+
+def test_only_school_of_a_county() -> None:
+    text = "职业学校在校生达到«2000人»。"
+    assert choose(text, "临河县").value == "职业学校"
+    assert choose(text, "遂宁市").value == "遂宁市"  # a city has many, there it is the class
 
 
 @pytest.mark.parametrize(

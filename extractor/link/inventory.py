@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import regex
 
+from extractor.places.table import divisions
 from extractor.rules import Library
 from extractor.segment.place_names import NameFinder, finder
 from extractor.types import Article
@@ -56,7 +57,7 @@ class Inventory:
 
         There most facts are the region's, and a phrase that looks like a name (更新主城区) stands only once.
         """
-        return not self.broad or self.text.count(name) > 1
+        return not self.broad or self.text.count(name) > 1 or _is_division(name)
 
     def heading_place(self, heading: str) -> str | None:
         """Return the heading itself where it is a place's or a school's name and nothing more (（二）石桥镇)."""
@@ -172,6 +173,12 @@ def build_inventory(clean: str, article: Article | None, library: Library) -> In
         finder(library),
         _is_broad(article, text),
     )
+
+
+def _is_division(name: str) -> bool:
+    """Whether a name is a province's, prefecture's or county's (朗县, 安州市河东区)."""
+    found, rest = divisions().chain(name)
+    return bool(found) and not rest and name[-1] in "省市县区旗州盟"
 
 
 def _is_broad(article: Article | None, text: str) -> bool:

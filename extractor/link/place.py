@@ -8,66 +8,68 @@ Evidence, strongest first; what only lies near a number (a project's site, an aw
 4. the name that opens the clause: `锦屏小学投资20万元`;
 5. the purpose that the next clause names: `投资20万元，对梧桐社区演播室升级`;
 6. the name that opens an earlier clause of the sentence, until another name or 全区, ； and 同时 end its reach;
+   the school that one has built: `新建锦屏小学，设36个班`; what one was done for: `完成甲县、乙县验收，共验收学校9所`;
 7. a heading that is a name; 8. the default of the article.
+
+In a report on a whole region (a government's) most facts are the region's, so there a name needs more: it is used
+again, is a county of the table or tells its own level (`县人民医院`), and reaches on only over what describes a site.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import regex
-
 from extractor.frozen import frozen
 from extractor.link.choice import Choice
 from extractor.link.inventory import Inventory, build_inventory
+from extractor.link.place_words import (
+    ACTOR,
+    ACTS,
+    AND,
+    ASIDE,
+    ATTRIBUTE,
+    BEFORE_SITE,
+    BUILDING,
+    BUILT,
+    CLAUSE_END,
+    COUNTER,
+    DONE,
+    DONE_FOR,
+    EVENT,
+    FUND,
+    GAP,
+    GOES_ON,
+    HAN,
+    HARD_END,
+    LASTED,
+    LEAD,
+    LEVELS,
+    LINK,
+    NEW,
+    NO_ITEM,
+    NO_SITE,
+    NO_TOPIC,
+    NUMBER,
+    ONLY_ONE,
+    OPEN_LIST,
+    ORGAN,
+    OTHER_SITES,
+    PARTNER,
+    POWER,
+    PURPOSE,
+    RESET,
+    RESULT,
+    SHARE,
+    SITE,
+    SIZE,
+    SUM,
+    VENUE,
+    WORKS,
+    WORKS_OF_POWER,
+)
 from extractor.types import Article, Place, Sentence
 
 __all__ = ["Inventory", "build_inventory", "choose_place"]
-
-Pattern = regex.Pattern[str]
-
-_TIME = r"(?:(?:20|19)\d\d年度?|\d{1,2}月份?|今年|去年|明年|目前|截至目前|近年来|年内|年底前?|全年|上半年|下半年|每年)"
-#: words before the name that opens a clause
-_LEAD = regex.compile(
-    rf"^[\s“\"（(*#·•]*(?:[一二三四五六七八九十]{{1,3}}[、是]|\d{{1,2}}[.、．)）]|[①-⑳])?\s*"
-    rf"(?:(?:其中|例如|比如|如|但|而|特别是|尤其是|同时|此外|目前|{_TIME})[，,:：]?)*(?:对|为)?\s*$"
-)
-#: words between a name and its number: 石桥镇|投入|1.1亿元, 全市|约|200名
-_LINK = regex.compile(
-    r"^(?:共计|合计|总计|累计|已|现|共|有|为|达到?|约|近|超过?|逾|仅|投入|平均|各|：|:|不足|至少|拟|安排|\s)*$"
-)
-_GAP = regex.compile(r"(?:高于|低于|高出|超出|快于|慢于|优于|多于|少于|领先)(?:于)?$")
-#: a name after these is where something comes from or goes to, or what it is compared with
-_ASIDE = regex.compile(
-    r"(?:从|由|自|来自|向|赴|往|到|至|比|较|超过|高于|低于|高出|与|同|跟|和|被|经|获|获得|荣获|居|列|占|等)$"
-)
-_AND = regex.compile(r"^[、和及与]$|^以及$")
-_ATTRIBUTE = regex.compile(r"^(?:班?规模|投资|建设|打造|兴建|新建|左右|以上)?(?:建设|打造)?的$")
-_FUND = regex.compile(
-    r"^\s*(?:共|累计|先后|今年|计划|再)?(?:投资|投入|筹资|出资|安排|斥资|拨款|筹集)(?:资金)?(?:共|近|约|达)?$"
-)
-_PURPOSE = regex.compile(r"^[，,]\s*(?:用于|支持|对|为|帮助|完成了?)\s*$")
-_RESET = regex.compile(
-    rf"^\s*(?:全[省市县区国州盟旗镇乡年]|我[省市县区国州盟旗镇乡们]|本[省市县区]|各[地县区镇乡校级]|同时|此外|另外|在此基础上|近年来|{_TIME})"
-)
-_CLAUSE_END = regex.compile(r"[，,；;。！？!?\n]")
-_HARD_END = "；;。！？!?\n"
-_NUMBER = regex.compile(r"(?:\d[\d.,，]*\d|\d)(?:(?=[%％个万亿千百十元名所家人件米吨公倍项])|(?=\D))")
-#: organs that act for the region: their facts are the region's
-_ORGAN = regex.compile(r"(?:局|厅|委员会|委|办公室|督导室|政府|法院|检察院|派出所|税务所)$")
-_PARTNER = regex.compile(r"^(?:两校|双方|共同|强强)?(?:合作|签订|签约|联合|共建|结对|携手|开展合作)")
-#: units of a number that counts the names before it: 锦屏小学、河东小学|两所
-_COUNTER = regex.compile(r"[所家座间个处条]$")
-_SUM = regex.compile(r"(?:投入|投资)?\d")
-_HAN = regex.compile(r"\p{Han}")
-#: an event, over with its clause: 河东学院组建完成，新建县级医院17所
-_EVENT = regex.compile(
-    r"成立|组建|建成|投用|投入使用|完工|竣工|启用|开工|落地|落户|获批|获评|入选|完成|推进|加快|开园|挂牌|启动|运营|投产|列为|评为"
-)
-_SITE = regex.compile(r"(?:园|园区|公司|集团|开发区|经开区|高新区|新区|度假区|大街|街区)$")
-_NO_TOPIC = regex.compile(
-    r"^(?:委|政府|人民政府|党委|人大|政协|级|内|外|以[东南西北上下内外]|至|到|等|路|大道|大桥|高速|隧道|机场|项目|工程|一期|二期|段|线|站|杯|奖)"
-)
 
 
 @frozen
@@ -100,11 +102,12 @@ def choose_place(
 
     `clause` reaches from ， to ，. The choice has no `start` and `end` where the place is the article's or a heading's.
     """
-    around = _Around(clean, *span, clause, sentence, places, inventory)
-    for rule in _RULES if places else ():  # no rule finds a place where none is named
-        found = rule(around)
-        if found is not None:
-            return found
+    if places or clean[span[1] - 1] == "瓦":  # no rule but that of power works finds a place where none is named
+        around = _Around(clean, *span, clause, sentence, places, inventory)
+        for rule in _RULES:
+            found = rule(around)
+            if found is not None:
+                return found
     for heading in reversed(sentence.path):
         name = inventory.heading_place(heading.text)
         if name is not None:
@@ -122,6 +125,13 @@ def _choice(around: _Around, first: Place, last: Place, rule: str, confidence: f
         return None
     sure = first is not last or rule in ("place.attribute", "place.respective")
     sure = sure or (rule == "place.before" and first.kind == "organisation")  # 青山水厂3万吨扩建项目
+    if ONLY_ONE.fullmatch(name) and around.inventory.level not in ("county", "town"):
+        return None
+    sure = (
+        sure
+        or rule in ("place.built", "place.site")
+        or (first.kind in ("school", "organisation") and name[0] in LEVELS)
+    )
     if not sure and not around.inventory.trusts(name):
         return None
     return Choice(name, first.start, last.end, rule, confidence)
@@ -142,7 +152,7 @@ def _same_sort(place: Place, tail: str) -> bool:
 def _group(around: _Around, places: Sequence[Place], first: int) -> int:
     """Return the index of the last name of the list that `places[first]` opens (A、B和C)."""
     last = first
-    while last + 1 < len(places) and _AND.match(around.clean[places[last].end : places[last + 1].start]):
+    while last + 1 < len(places) and AND.match(around.clean[places[last].end : places[last + 1].start]):
         last += 1
     return last
 
@@ -155,7 +165,7 @@ def _respective(around: _Around) -> Choice | None:
     names = [p for p in inside if p.end <= at and p.kind != "deictic"]
     if len(names) < 2 or _group(around, names, 0) != len(names) - 1:
         return None
-    numbers = [m.start() for m in _NUMBER.finditer(around.clean, at, around.clause[1])]
+    numbers = [m.start() for m in NUMBER.finditer(around.clean, at, around.clause[1])]
     nth = sum(1 for n in numbers if n < around.start)
     if len(numbers) != len(names) or nth >= len(names):
         return None
@@ -169,15 +179,15 @@ def _before(around: _Around) -> Choice | None:
     name, text = inside[-1], around.clean
     between = text[name.end : around.start]
     ahead = text[around.clause[0] : name.start]
-    if not _LINK.match(between) or _counts(around, name):
+    if not LINK.match(between) or _counts(around, name):
         return None
     if name.kind == "deictic":
         return _scope(around, name, between, ahead)
     first = len(inside) - 1
-    while first and _AND.match(text[inside[first - 1].end : inside[first].start]):
+    while first and AND.match(text[inside[first - 1].end : inside[first].start]):
         first -= 1
     ahead = text[around.clause[0] : inside[first].start]
-    if _ASIDE.search(ahead) or (name.kind == "organisation" and _ORGAN.search(name.text)):
+    if ASIDE.search(ahead) or (name.kind == "organisation" and ORGAN.search(name.text)) or NO_ITEM.search(ahead):
         return None
     return _choice(around, inside[first], name, "place.before", 0.85)
 
@@ -187,10 +197,22 @@ def _counts(around: _Around, name: Place) -> bool:
     between = around.clean[name.end : around.start].removeprefix("等").strip()
     listed = around.clean[name.start - 1 : name.start] in ("、", "和", "及", "与")
     return (
-        (name.kind in ("school", "organisation") or listed or not _HAN.match(around.clean, around.end))
+        (name.kind in ("school", "organisation") or listed or not HAN.match(around.clean, around.end))
         and between in ("", "这", "达到", "达", "共")
-        and _COUNTER.search(around.clean[around.start : around.end]) is not None
+        and COUNTER.search(around.clean[around.start : around.end]) is not None
     )
+
+
+def _capacity(around: _Around) -> Choice | None:
+    """Return the site that a power works is called by, no name by its form: 推进望云山1200兆瓦抽水蓄能电站."""
+    text, end = around.clean, around.end
+    if text[end - 1] != "瓦" or not POWER.search(text, around.start, end) or not WORKS_OF_POWER.match(text, end):
+        return None
+    start = around.inventory.finder.bare(text, max(around.clause[0], around.start - 12), around.start)
+    name = text[start : around.start]
+    if not 2 <= len(name) <= 6 or not BEFORE_SITE.search(text[around.clause[0] : start]) or NO_SITE.search(name):
+        return None
+    return Choice(name, start, around.start, "place.capacity", 0.75)
 
 
 def _scope(around: _Around, word: Place, between: str, ahead: str) -> Choice | None:
@@ -199,7 +221,9 @@ def _scope(around: _Around, word: Place, between: str, ahead: str) -> Choice | N
         return None
     if "平均" not in between:
         after = around.clean[around.end : around.end + 1]
-        if _GAP.search(ahead) or _ASIDE.search(ahead) or not _HAN.match(after):
+        if GAP.search(ahead) or ASIDE.search(ahead) or not HAN.match(after):
+            return None
+        if SHARE.search(around.clean, around.start, around.end):
             return None
     elif around.clean[around.end - 3 : around.end] == "百分点":
         return None
@@ -207,14 +231,19 @@ def _scope(around: _Around, word: Place, between: str, ahead: str) -> Choice | N
 
 
 def _attribute(around: _Around) -> Choice | None:
-    money = "元" in around.clean[around.start : around.end]
+    money = SIZE.search(around.clean, around.start, around.end)
     if not money and "规模" not in around.clean[around.end : around.end + 3]:
         return None  # 1万亩的青山农业园区 measures a part of the region
     for n, place in enumerate(around.places):
         if place.start >= around.end and place.kind != "deictic":
-            if not _ATTRIBUTE.match(around.clean[around.end : place.start]):
+            if not ATTRIBUTE.match(around.clean[around.end : place.start]):
                 return None
             last = around.places[_group(around, around.places, n)]
+            after = around.clean[last.end : last.end + 2]
+            if OPEN_LIST.match(after):
+                if after[0] == "等":  # 投资900万元的锦屏中学等37所
+                    return None
+                last = place  # 投资5亿元的锦屏工业园、抽水电站
             return _choice(around, place, last, "place.attribute", 0.8)
     return None
 
@@ -223,7 +252,23 @@ def _topic(around: _Around) -> Choice | None:
     found = _opening(around, around.clause)
     if found is None or found[1].end > around.start or _counts(around, found[1]):
         return None
+    between = around.clean[found[1].end : around.start]
+    if between.endswith("、") or WORKS.search(between[-100:]) or _others(around, found[1]):
+        return None
+    rest = around.clean[found[1].end : around.clause[1]]
+    site = found[0] is found[1] and (found[0].kind != "region" or VENUE.search(found[0].text))
+    if (site and GOES_ON.match(rest)) or (ACTOR.search(found[1].text) and ACTS.match(rest)):
+        return _choice(around, *found, "place.site", 0.85)
     return _choice(around, *found, "place.topic", 0.85)
+
+
+def _others(around: _Around, name: Place) -> bool:
+    """Whether a list of other places stands between a name and the number: 石桥镇上店、双溪镇柳沟|2个村."""
+    return any(
+        p.start > name.end and p.kind == name.kind and around.clean[p.start - 1] in "、和及"
+        for p in around.inside()
+        if p.end <= around.start
+    )
 
 
 def _opening(around: _Around, clause: tuple[int, int]) -> tuple[Place, Place] | None:
@@ -233,13 +278,15 @@ def _opening(around: _Around, clause: tuple[int, int]) -> tuple[Place, Place] | 
         return None
     first = inside[0]
     ahead = around.clean[clause[0] : first.start]
-    if not (_LEAD.match(ahead) or (first.kind == "school" and len(ahead) <= 20 and ahead.endswith("的"))):
+    if not (LEAD.match(ahead) or (first.kind == "school" and len(ahead) <= 20 and ahead.endswith("的"))):
         return None
     last = inside[_group(around, inside, 0)]
-    if last is not first and _PARTNER.match(around.clean[last.end : last.end + 8]):
+    if OPEN_LIST.match(around.clean[last.end : last.end + 2]):
+        return None
+    if last is not first and PARTNER.match(around.clean[last.end : last.end + 8]):
         last = first  # 锦屏中学和河东学院合作: about the first
-    if _NO_TOPIC.match(around.clean[last.end : last.end + 6]) or (
-        first.kind == "organisation" and _ORGAN.search(first.text)
+    if NO_TOPIC.match(around.clean[last.end : last.end + 6]) or (
+        first.kind == "organisation" and ORGAN.search(first.text)
     ):
         return None
     return first, last
@@ -247,11 +294,16 @@ def _opening(around: _Around, clause: tuple[int, int]) -> tuple[Place, Place] | 
 
 def _purpose(around: _Around) -> Choice | None:
     clean, (start, end) = around.clean, around.clause
-    if not _FUND.match(clean[start : around.start]) or clean[around.end : end].strip():
+    if LASTED.search(clean[start : around.start]) and (of := DONE.match(clean, around.end)):
+        inside = [p for p in around.inside() if p.start == of.end() and p.kind == "region"]
+        if inside:
+            at = around.places.index(inside[0])
+            return _choice(around, inside[0], around.places[_group(around, around.places, at)], "place.purpose", 0.8)
+    if not FUND.match(clean[start : around.start]) or clean[around.end : end].strip():
         return None
     for n, place in enumerate(around.places):
         if place.start > end and place.kind != "deictic":
-            if not _PURPOSE.match(clean[end : place.start]):
+            if not PURPOSE.match(clean[end : place.start]):
                 return None
             last = around.places[_group(around, around.places, n)]
             return _choice(around, place, last, "place.purpose", 0.8)
@@ -261,27 +313,74 @@ def _purpose(around: _Around) -> Choice | None:
 def _carried(around: _Around) -> Choice | None:
     """Walk back over the clauses of the sentence to the name that opens one, stopping where its reach ends."""
     clean, start = around.clean, around.clause[0]
-    if around.inventory.broad or any(p.kind == "deictic" and p.end <= around.start for p in around.inside()):
+    if not around.places or around.places[0].end > start:
+        return None
+    if any(
+        p.kind == "deictic" and p.end <= around.start and not ASIDE.search(clean[start : p.start])  # 面向全省招生
+        for p in around.inside()
+    ):
+        return None
+    describes = GOES_ON.match(clean[start : around.clause[1]]) is not None
+    if around.inventory.broad and not (describes or RESULT.match(clean[start : start + 8])):
         return None
     low = around.sentence.start
     while start > low:
-        if clean[start - 1] in _HARD_END or _RESET.match(clean[start : start + 8]):
+        if clean[start - 1] in HARD_END or (not describes and RESET.match(clean[start : start + 8])):
             return None
-        end = start - 1
-        cuts = [m.end() for m in _CLAUSE_END.finditer(clean, max(low, end - 400), end)]
+        after, end = start, start - 1
+        cuts = [m.end() for m in CLAUSE_END.finditer(clean, max(low, end - 400), end)]
         start = cuts[-1] if cuts else max(low, end - 400)
-        bracket = _bracketed(around, start, end)
-        found = (bracket, bracket) if bracket else _opening(around, (start, end))
+        found = _opening(around, (start, end))
         if found is not None:
-            first, last = found
-            rest = clean[last.end : end]
-            bare = not (bracket or rest.strip()) or _SUM.match(rest) is not None  # 河西区8000万元，其他1400万元
-            listed = first is not last and not _NUMBER.search(rest)
-            event = first.kind != "school" and _EVENT.search(rest)
-            if _SITE.search(last.text) or bare or listed or event:
-                return None
-            return _choice(around, first, last, "place.carried", 0.7)
+            return _from_topic(around, *found, end, describes)
+        found = _built(around, (start, end)) if describes else None
+        if found is not None:
+            return _choice(around, *found, "place.built", 0.75)
+        found = _done_for(around, (start, end)) if RESULT.match(clean[after : after + 8]) else None
+        if found is not None:
+            return _choice(around, *found, "place.done_for", 0.75)
+        bracket = None if around.inventory.broad else _bracketed(around, start, end)
+        if bracket is not None:
+            return _choice(around, bracket, bracket, "place.carried", 0.7)
+        describes = describes and GOES_ON.match(clean[start:end]) is not None
+        if around.inventory.broad and not describes:
+            return None
     return None
+
+
+def _from_topic(around: _Around, first: Place, last: Place, end: int, describes: bool) -> Choice | None:
+    """Return the topic of an earlier clause that ends at `end` where it reaches as far as the number."""
+    rest = around.clean[last.end : end]
+    site = first.kind != "region" or VENUE.search(last.text) is not None
+    if describes and site and first is last and "、" not in rest:
+        return _choice(around, first, last, "place.site", 0.75)
+    bare = not rest.strip() or SUM.match(rest) is not None  # 河西区8000万元，其他1400万元
+    listed = first is not last and not NUMBER.search(rest)
+    event = first.kind != "school" and EVENT.search(rest)
+    if first.kind == "region" and OTHER_SITES.match(around.clean[around.clause[0] : around.start]):
+        return None
+    other = EVENT.search(rest) and NEW.match(around.clean[around.clause[0] : around.start])
+    if other or around.inventory.broad or SITE.search(last.text) or bare or listed or event:
+        return None
+    return _choice(around, first, last, "place.carried", 0.7)
+
+
+def _built(around: _Around, clause: tuple[int, int]) -> tuple[Place, Place] | None:
+    """Return the school, hospital or works that a clause has built: 新建锦屏小学, 开工建设城东污水处理厂."""
+    names = [p for p in around.places if clause[0] <= p.start and p.end <= clause[1]]
+    if not names or not (names[0].kind in ("school", "organisation") or VENUE.search(names[0].text)):
+        return None
+    last = names[_group(around, names, 0)]
+    ahead, rest = around.clean[clause[0] : names[0].start], around.clean[last.end : clause[1]]
+    return (names[0], last) if BUILT.match(ahead) and BUILDING.match(rest) else None
+
+
+def _done_for(around: _Around, clause: tuple[int, int]) -> tuple[Place, Place] | None:
+    """Return the regions that the work of a clause was done for: 完成甲县、乙县达标学校评估验收工作."""
+    names = [p for p in around.places if clause[0] <= p.start and p.end <= clause[1] and p.kind == "region"]
+    if not names or not DONE_FOR.search(around.clean[clause[0] : names[0].start]):
+        return None
+    return names[0], names[_group(around, names, 0)]
 
 
 def _bracketed(around: _Around, start: int, end: int) -> Place | None:
@@ -298,6 +397,7 @@ _RULES: tuple[Callable[[_Around], Choice | None], ...] = (
     _respective,
     _before,
     _attribute,
+    _capacity,
     _topic,
     _purpose,
     _carried,

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import regex
-
 from extractor.rules import Library
 from extractor.segment.place_names import find_names
 from extractor.types import Place
-
-_SPACE = regex.compile(r"\s+")
 
 
 def find_places(clean: str, library: Library, start: int, end: int) -> list[Place]:
     """Return the places named in `clean[start:end]`, in order, none overlapping.
 
-    `name` is the name without spaces inside; None for a deictic word, which only the document can resolve
+    A name holds no blanks. `name` is None for a deictic word, which only the document can resolve
     (`extractor.link.inventory`).
     """
     return [
-        Place(n.start, n.end, n.text, None if n.kind == "deictic" else _SPACE.sub("", n.text), n.kind)
+        Place(n.start, n.end, n.text, None if n.kind == "deictic" else n.text, n.kind)
         for n in find_names(clean, library, start, end)
     ]

@@ -53,7 +53,7 @@ KINDS: Mapping[str, KindSpec] = {
     "article": _spec("role", "style sure"),
     "heading": _spec("style level", "inline reach"),
     "meta": _spec("field", "where priority shift term"),
-    "place": _spec("as", "reach least whole"),
+    "place": _spec("as", "reach least whole needs"),
     "cue": _spec("sets", "scope strength direction unless_after unless_before"),
 }
 

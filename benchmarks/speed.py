@@ -89,7 +89,7 @@ def compare(texts: Texts, rounds: int) -> None:
     found = discover(texts.reports, readers.suffixes(), Path("none")).reports
     many = f"{worthwhile_jobs(found)} processes (default)"
     outputs = str(texts.reports.parent / "outputs")
-    job = ("run", str(texts.reports), "-o", outputs)
+    job = ("run", str(texts.reports), "-o", outputs, "--force")
     ways: dict[str, tuple[str, ...]] = {
         "jieba.cut": (BARE_JIEBA, str(texts.decoded)),
         f"whole job, {many}": (JOB, *job),

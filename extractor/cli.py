@@ -102,17 +102,21 @@ def run(
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help="Number of processes; left out, as many as pay.")
     ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Extract every report again, unchanged ones too.")] = False,
+    timeout: Annotated[float, typer.Option(min=0, help="Seconds for one file; 0 for as many as it takes.")] = 120,
+    max_size: Annotated[int, typer.Option(min=0, help="Largest file in MB; 0 for any.")] = 256,
+    max_memory: Annotated[int, typer.Option(min=0, help="Memory for one file in MB; 0 for any.")] = 1000,
+    watch: Annotated[bool, typer.Option("--watch", help="Stay, and run again whenever the folder changes.")] = False,
 ) -> None:
-    """Extract the facts of a folder of reports. Exit code 1 if a report could not be read."""
+    """Extract the facts of a folder of reports, new and changed ones. Exit code 1 if one could not be read."""
     # numpy's linear algebra, of which nothing is used here, would start a thread per processor that spins for work
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from extractor.cli_run import progress_bar, show_summary
-    from extractor.run import run_folder
+    from extractor.cli_run import run_and_show, watch_and_show
+    from extractor.run import Limits, Request
 
-    with progress_bar() as progress:
-        summary = run_folder(folder, outputs, patterns=patterns, jobs=jobs, progress=progress)
-    show_summary(summary)
-    raise typer.Exit(summary.exit_code)
+    limits = Limits(max_size * 1_000_000 or None, timeout or None, max_memory * 1_000_000 or None)
+    request = Request(folder, outputs, None if patterns is None else str(patterns), jobs, force, limits)
+    raise typer.Exit(watch_and_show(request) if watch else run_and_show(request))
 
 
 @app.command()
@@ -186,11 +190,15 @@ def indicators(
 
 
 @app.command()
-def status(outputs: OutputsOption = Path("outputs")) -> None:
-    """Show what a folder of results holds, from when, and what failed."""
+def status(
+    folder: Annotated[Path | None, typer.Argument(metavar="OUTPUTS", help="Folder of the results.")] = None,
+    outputs: OutputsOption = Path("outputs"),
+    patterns: PatternsOption = None,
+) -> None:
+    """Show what a folder of results holds, from when, what failed, and what is out of date."""
     from extractor.cli_run import show_status
 
-    show_status(outputs)
+    show_status(folder or outputs, None if patterns is None else str(patterns))
 
 
 @app.command()

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from extractor.cli_output import complain, console
 from extractor.errors import OutputsError
-from extractor.run import Summary
-from extractor.run.folder import Progress
+from extractor.run import Request, Summary
+from extractor.run.folder import Progress, run
 from extractor.run.names import printable
+
+if TYPE_CHECKING:
+    from extractor.run.status import Status
 
 #: files of unread types that are named one by one; the rest is a number, errors.jsonl has them all
 NAMED = 5
@@ -43,6 +48,48 @@ def progress_bar() -> Iterator[Progress | None]:
         bar.stop()
 
 
+def run_and_show(request: Request) -> int:
+    """Run, show what came of it, and return the exit code."""
+    with progress_bar() as progress:
+        summary = run(request, progress)
+    show_summary(summary)
+    return summary.exit_code
+
+
+def watch_and_show(request: Request) -> int:
+    """Run and stay, a line for each change of the folder, until Ctrl-C or a signal to end; return the exit code."""
+    from extractor.run.watch import watch
+
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        first = True
+        for summary in watch(request, complain):
+            if first:
+                show_summary(summary)
+                complain(f"watching {printable(str(request.folder))}; Ctrl-C ends it")
+            else:
+                _show_change(summary)
+            first = False
+    except KeyboardInterrupt:
+        complain("ended")
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    return 0
+
+
+def _interrupt(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _show_change(summary: Summary) -> None:
+    now = datetime.now().strftime("%H:%M:%S")
+    parts = [f"{summary.done} extracted", f"{summary.gone} gone", f"{summary.unchanged} unchanged"]
+    facts = f"{summary.counts['facts']:,} facts in {summary.counts['reports']:,} reports"
+    print(f"{now}  {', '.join(parts)}; {facts} ({summary.seconds:.1f} s)", flush=True)
+    for problem in summary.failed:
+        complain(problem.message)
+
+
 def show_summary(summary: Summary) -> None:
     """Print failures on stderr and what the run found on stdout."""
     for problem in summary.failed:
@@ -61,25 +108,59 @@ def show_summary(summary: Summary) -> None:
         "incomplete": len({problem.report for problem in summary.incomplete}),
     }
     _show_counts(counts)
+    if summary.unchanged or summary.gone:
+        print(f"\n{_how_many(summary.done, 'report')} extracted, {summary.unchanged} unchanged, {summary.gone} gone")
     out = printable(str(summary.outputs))
     option = "" if out == "outputs" else f" -o {out}"
     print(
-        f"\nwritten to {out} in {summary.seconds:.1f} s: facts.jsonl, targets.jsonl, articles.jsonl, facts.db, records/"
+        f"\nwritten to {out} in {summary.seconds:.1f} s: facts.jsonl, targets.jsonl, articles.jsonl, facts.db, records/, text/"
     )
     print(f"look into it:  extractor search 学校{option}")
 
 
-def show_status(outputs: Path) -> None:
-    """Print what an outputs folder holds; raises OutputsError where it holds no run."""
-    run = _read_run(outputs)
-    print(f"{printable(str(outputs))}: run of {run['started']} over {printable(run['input'])}, {run['seconds']} s")
-    own = run["patterns"]["own_folder"]
-    patterns = f"patterns {run['patterns']['digest'][:12]}" + (f" with those in {printable(own)}" if own else "")
-    print(f"extractor {run['versions']['extractor']}, Python {run['versions']['python']}, {patterns}\n")
-    _show_counts(run["counts"])
+def show_status(outputs: Path, patterns: str | None = None) -> None:
+    """Print what an outputs folder holds and what of it is out of date; raises OutputsError where it holds no run."""
+    from extractor.run.status import look
+
+    about = _read_run(outputs)
+    print(
+        f"{printable(str(outputs))}: run of {about['started']} over {printable(about['input'])}, {about['seconds']} s"
+    )
+    own = about["patterns"]["own_folder"]
+    made = f"patterns {about['patterns']['digest'][:12]}" + (f" with those in {printable(own)}" if own else "")
+    print(f"extractor {about['versions']['extractor']}, Python {about['versions']['python']}, {made}\n")
+    _show_counts(about["counts"])
     for problem in _read_errors(outputs):
         how = "failed" if problem["severity"] == "error" else _HOW.get(problem["kind"], "not read")
         print(f"{how}: {problem['message']}")
+    print()
+    for line in _state_lines(look(outputs, patterns), printable(about["input"]), printable(str(outputs))):
+        print(line)
+
+
+def _state_lines(status: Status, folder: str, outputs: str) -> Iterator[str]:
+    """Yield what is out of date, and what to do about it."""
+    if status.running is not None:
+        who = f" (process {status.running})" if status.running else ""
+        yield f"a run is at work here now{who}"
+        return
+    if status.interrupted:
+        yield f"a run was broken off with {_how_many(status.done_before, 'file')} done; the next one goes on from there"
+    yield from (f"out of date: {reason}" for reason in status.stale)
+    for name, reports in (("new", status.new), ("changed", status.changed), ("gone", status.gone)):
+        yield from (f"{name}: {printable(report)}" for report in reports[:NAMED])
+        if len(reports) > NAMED:
+            yield f"{name}: {len(reports) - NAMED} more"
+    if status.unknown:
+        yield printable(status.unknown)
+    elif status.is_current:
+        yield f"up to date with {folder}"
+    else:
+        yield f"bring it up to date:  extractor run {folder} -o {outputs}"
+
+
+def _how_many(number: int, what: str) -> str:
+    return f"{number:,} {what}" + ("" if number == 1 else "s")
 
 
 def _show_counts(counts: Mapping[str, Any]) -> None:

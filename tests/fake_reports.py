@@ -10,6 +10,7 @@ from typing import Any
 from extractor.errors import ReadError
 from extractor.records import Identifier, Locator, Report, SentenceRecord
 from extractor.run import work
+from extractor.run.limits import NO_LIMITS, Limits
 from extractor.run.problems import internal, unreadable
 from extractor.run.work import Task
 from extractor.types import ArticleRecord, Fact, LeftOut, Target
@@ -99,14 +100,14 @@ def sample(path: str = "县/2015.txt") -> Report:
 class BrokenWorker:
     """Cannot be made."""
 
-    def __init__(self, patterns: str | None = None) -> None:
+    def __init__(self, patterns: str | None = None, limits: Limits = NO_LIMITS) -> None:
         raise ImportError("half an installation")
 
 
 class FakeWorker:
     """Stands for the layers below: a line of a file is a sentence, the number in 【】 its fact."""
 
-    def __init__(self, patterns: str | None = None) -> None:
+    def __init__(self, patterns: str | None = None, limits: Limits = NO_LIMITS) -> None:
         pass
 
     def work(self, task: Task) -> Any:
@@ -124,4 +125,6 @@ class FakeWorker:
             report = sample(task.report)
             object.__setattr__(report, "facts", (report.facts[0], report.facts[0]))
             return work.finish(task, report)
-        return work.finish(task, make_report(task.report, [(line, {}) for line in text.splitlines()]))
+        report = make_report(task.report, [(line, {}) for line in text.splitlines()])
+        object.__setattr__(report, "sha256", hashlib.sha256(Path(task.path).read_bytes()).hexdigest())
+        return work.finish(task, report)

@@ -142,7 +142,8 @@ def test_writes_everything(folder: Path, tmp_path: Path) -> None:
     summary = run_folder(folder, outputs)
     assert sorted(files_of(outputs)) == sorted(
         ["articles.jsonl", "errors.jsonl", "facts.db", "facts.jsonl", "records/b.txt.json", "records/县/a.md.json",
-         "records/县/乡/c.TXT.json", "run.json", "targets.jsonl"]
+         "records/县/乡/c.TXT.json", "run.json", "targets.jsonl", "text/b.txt.txt", "text/县/a.md.txt",
+         "text/县/乡/c.TXT.txt"]
     )  # fmt: skip
     assert [fact["text"] for fact in lines(outputs / "facts.jsonl")] == ["3所", "2所", "5万元", "7公里"]
     record = json.loads((outputs / "records/b.txt.json").read_text("utf-8"))
@@ -260,10 +261,11 @@ def test_a_broken_run_keeps_the_old_results_and_is_cleaned_up_after(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run_folder(folder, outputs, progress=stop)
+        run_folder(folder, outputs, force=True, progress=stop)
     after = files_of(outputs)
     assert {name: after[name] for name in before} == before
-    assert set(after) - set(before) == {"records/a-first.txt.json", ".run-journal.json"}
+    new = {"records/a-first.txt.json", "text/a-first.txt.txt", ".run-journal.json", ".facts.db.building"}
+    assert set(after) - set(before) == new
     (folder / "a-first.txt").unlink()
     run_folder(folder, outputs)
     assert sorted(files_of(outputs)) == sorted(before)
@@ -300,7 +302,7 @@ def test_processes_that_cannot_start_are_no_fault_of_the_reports(
     monkeypatch.setattr(work, "Worker", BrokenWorker)
     with pytest.raises(ImportError, match="half an installation"):
         run_folder(folder, tmp_path / "out", jobs=2)
-    assert sorted(files_of(tmp_path / "out")) == [".run-journal.json"]
+    assert sorted(files_of(tmp_path / "out")) == [".facts.db.building", ".run-journal.json"]
 
 
 # ── failing ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -66,10 +66,11 @@ def test_queries_in_pandas_run(
     run_folder(tmp_path / "in", tmp_path / "outputs")
     monkeypatch.chdir(tmp_path)
     names: dict[str, Any] = {}
-    assert len(blocks("python")) == 3
+    assert len(blocks("python")) == 4
     for block in blocks("python"):
         exec(block, names)
     assert str(names["facts"]["value"][1]) == "290000000"
     printed = capsys.readouterr().out
     assert "99.6%" in printed
+    assert printed.endswith("True\n")
     assert "a.txt" in printed

@@ -98,11 +98,12 @@ def test_replacing_doubles_nothing_and_forgets_the_old(tmp_path: Path) -> None:
 def test_a_report_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
     good, twin = sample("a.txt"), sample("b.txt")
     rows = store.report_rows(dataclasses.replace(twin, facts=(*twin.facts, twin.facts[0])), 2, "records/b.txt.json")
-    builder = store.Builder(tmp_path / "facts.db")
+    builder = store.Writer(tmp_path / "facts.db")
     builder.add(store.report_rows(good, 1, "records/a.txt.json"))
     with pytest.raises(sqlite3.IntegrityError):
         builder.add(rows)
     builder.finish()
+    builder.close()
     connection = sqlite3.connect(tmp_path / "facts.db")
     indexed = connection.execute("SELECT rowid FROM sentence_index WHERE sentence_index MATCH '学 校'").fetchall()
     assert [n >> schema.ROW_BITS for (n,) in indexed] == [1]

@@ -3,7 +3,7 @@
 from extractor.rules.cache import per_library
 from extractor.rules.check import Finders, Found, Outcome, cases, check
 from extractor.rules.compiled import compile_pattern
-from extractor.rules.loader import build, built_in_folder, keep_compiled, load
+from extractor.rules.loader import build, built_in_folder, digest_now, keep_compiled, load
 from extractor.rules.schema import KINDS, Counterexample, Example, KindSpec, Library, Rule, expand
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "cases",
     "check",
     "compile_pattern",
+    "digest_now",
     "expand",
     "keep_compiled",
     "load",

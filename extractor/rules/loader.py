@@ -35,19 +35,48 @@ def load(user_folder: str | Path | None = None) -> Library:
     A user's rule with the id of a built-in one replaces it; other rules, fragments and table entries are added.
     Raises PatternError with file, rule and mend.
     """
+    return _load(_resolve(user_folder))
+
+
+def digest_now(user_folder: str | Path | None = None) -> str:
+    """Return the digest of the library as its files stand now; one that was loaded before they changed is forgotten."""
+    user = _resolve(user_folder)
+    digest = _digest(_files(_folders(user)))
+    if _loaded.get(user, digest) != digest:
+        _load.cache_clear()
+        _loaded.clear()
+    return digest
+
+
+def _resolve(user_folder: str | Path | None) -> str | None:
     user = user_folder or os.environ.get("EXTRACTOR_PATTERNS")
-    return _load(str(Path(user).resolve()) if user else None)
+    return str(Path(user).resolve()) if user else None
+
+
+#: digests of the libraries that are loaded, by the user's folder
+_loaded: dict[str | None, str] = {}
 
 
 @lru_cache(maxsize=8)
 def _load(user: str | None) -> Library:
-    folders = [built_in_folder()]
-    if user:
-        if not Path(user).is_dir():
-            raise PatternError(f"{user}: no such folder of patterns; give a folder that holds .yaml files")
-        folders.append(Path(user))
-    files = [_read(path) for folder in folders for path in sorted(folder.glob("*.yaml"))]
-    return build(files, folders, sound=user is None)
+    folders = _folders(user)
+    library = build(_files(folders), folders, sound=user is None)
+    _loaded[user] = library.digest
+    return library
+
+
+def _folders(user: str | None) -> list[Path]:
+    if user and not Path(user).is_dir():
+        raise PatternError(f"{user}: no such folder of patterns; give a folder that holds .yaml files")
+    return [built_in_folder(), *([Path(user)] if user else [])]
+
+
+def _files(folders: Iterable[Path]) -> list[tuple[str, bytes]]:
+    return [_read(path) for folder in folders for path in sorted(folder.glob("*.yaml"))]
+
+
+def _digest(files: Iterable[tuple[str, bytes]]) -> str:
+    return hashlib.sha256(b"".join(name.encode() + b"\0" + content + b"\0" for name, content in files)).hexdigest()
 
 
 def keep_compiled(library: Library) -> None:
@@ -88,13 +117,12 @@ def build(files: list[tuple[str, bytes]], folders: list[Path] | None = None, *, 
     by_kind: dict[str, list[Rule]] = {}
     for rule in rules.values():
         by_kind.setdefault(rule.kind, []).append(rule)
-    digest = hashlib.sha256(b"".join(name.encode() + b"\0" + content + b"\0" for name, content in files)).hexdigest()
     library = Library(
         rules={kind: tuple(found) for kind, found in by_kind.items()},
         fragments=fragments,
         words=words,
         tables=tables,
-        digest=digest,
+        digest=_digest(files),
         folders=tuple(str(folder) for folder in folders or ()),
         indicators=tuple((name, document) for name, document in documents if document["kind"] == "indicators"),
     )

@@ -32,12 +32,21 @@ def encode_report(report: Report, flat: Mapping[str, Flat] | None = None) -> tup
         if key in flat and len(flat[key]):
             records = _fields(flat[key])
             if key in LINES:
-                lines[key] = b"{%b}\n" % b"}\n{".join(map(b", ".join, records))
+                lines[key] = _lines(records)
             body = b"\n    },\n    {\n      ".join(map(b",\n      ".join, records))
             parts.append(b'"%b": [\n    {\n      %b\n    }\n  ]' % (key.encode(), body))
         else:
             parts.append(to_bytes(f'"{key}": {to_json(value)}'))
     return b"{\n  %b\n}\n" % b",\n  ".join(parts), lines
+
+
+def lines_of(flat: Flat) -> bytes:
+    """Return the records of a list as JSON Lines, the same bytes as `encode_report` makes of them."""
+    return _lines(_fields(flat)) if len(flat) else b""
+
+
+def _lines(records: Iterable[tuple[bytes, ...]]) -> bytes:
+    return b"{%b}\n" % b"}\n{".join(map(b", ".join, records))
 
 
 def encode_line(record: Mapping[str, Any]) -> bytes:

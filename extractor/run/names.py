@@ -35,12 +35,21 @@ def record_name(report: str) -> str:
 
     A last part that is too long for a file name with `.json` behind it is cut and told apart by a hash.
     """
+    return _beside("records", report, ".json")
+
+
+def text_name(report: str) -> str:
+    """Return where the raw text of `report` goes: `text/<report>.txt`, as for `record_name`."""
+    return _beside("text", report, ".txt")
+
+
+def _beside(top: str, report: str, suffix: str) -> str:
     folder, slash, last = report.rpartition("/")
-    name = f"{last}.json"
+    name = f"{last}{suffix}"
     if len(name.encode("utf-8")) > LONGEST:
-        tail = f"~{hashlib.sha256(last.encode('utf-8')).hexdigest()[:12]}.json"
+        tail = f"~{hashlib.sha256(last.encode('utf-8')).hexdigest()[:12]}{suffix}"
         name = last.encode("utf-8")[: LONGEST - len(tail)].decode("utf-8", "ignore") + tail
-    return f"records/{folder}{slash}{name}"
+    return f"{top}/{folder}{slash}{name}"
 
 
 def printable(text: str) -> str:

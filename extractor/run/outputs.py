@@ -1,30 +1,35 @@
 """The outputs folder: every file appears whole or not at all, and only what this program wrote is ever deleted.
 
-"Whole" is meant against a program that stops, not against a power cut: nothing waits for the disk.
+Reports are written in batches: records and texts aside, all of them to the disk, then in place, and then the database,
+which so never knows of a report whose files are not there. Whatever the moment at which a run is killed, the next one
+finds whole batches and does the rest.
 """
 
 from __future__ import annotations
 
 import errno
 import json
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from itertools import count
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO
+from typing import Any
 
 from extractor.errors import OutputsError
+from extractor.run.atomic import drop_aside, replacing, settle, write_aside
 from extractor.run.encode import LINES, encode_line, to_bytes
-from extractor.run.problems import Problem, internal
-from extractor.run.work import Done
-from extractor.store import Builder
+from extractor.run.limits import Limits
+from extractor.run.lists import Lists, are_sound, in_order, layout, stamp
+from extractor.run.names import record_name, text_name
+from extractor.run.plan import BUILDING, JOURNAL, Plan, content_hash
+from extractor.run.problems import Problem, in_the_way, internal
+from extractor.run.work import Done, Task
+from extractor.store import FileRow, Writer, connect, counts, file_rows, known_files
 from extractor.store.database import NAME as DATABASE
 
-#: names of the records that a run may have written, kept while it goes on: a run that is killed leaves it behind
-JOURNAL = ".run-journal.json"
+#: reports, and bytes of records, that are made last together: what a killed run may have to do again
+BATCH, BATCH_BYTES = 32, 16_000_000
 
 #: what the file system says of a name that it cannot take, as against a full disk
 _FAULTS_OF_A_NAME = frozenset(
@@ -40,135 +45,235 @@ _FAULTS_OF_ROWS = (
     OverflowError,
 )
 
-_numbers = count()
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
-    """Open a new file that takes the place of `path` when the block ends well and leaves no trace otherwise."""
-    temporary = temporary_beside(path)
-    try:
-        with temporary.open("xb") as file:
-            yield file
-        temporary.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise
-
-
-def temporary_beside(path: Path) -> Path:
-    """Return a free name in the same folder; short, because the name itself may be as long as names can be."""
-    return path.with_name(f".{os.getpid()}-{next(_numbers)}.tmp")
-
 
 class Outputs:
-    """Writes one run into an outputs folder; leaving the block without `finish` keeps the previous run's results.
+    """Carries out a plan: `take` and `note` for the tasks in their order, then `finish`.
 
-    Records are put in place as they come; the lists, the database and `run.json` at the end, together.
-    Raises OutputsError where the folder cannot be written.
+    Leaving the block without `finish` keeps what was made last; the lists are those of the run before. Raises
+    OutputsError where the folder cannot be written.
     """
 
-    def __init__(self, folder: Path, planned: Iterable[str]) -> None:
-        """`planned` are the names of the records that this run may write."""
-        self.folder = folder
-        self.written: set[str] = set()
+    def __init__(self, folder: Path, plan: Plan, limits: Limits) -> None:
+        self.folder, self._plan, self._limits = folder, plan, limits
         self._stack = ExitStack()
-        with self._writing():
-            folder.mkdir(parents=True, exist_ok=True)
-            self._previous = _previous_records(folder)
-            with replacing(folder / JOURNAL) as file:
-                file.write(to_bytes(json.dumps(sorted(self._previous | set(planned)), ensure_ascii=False)))
-            self._files = {name: self._stack.enter_context(replacing(folder / f"{name}.jsonl")) for name in LINES}
-            self._database = temporary_beside(folder / DATABASE)
-            self._stack.callback(self._database.unlink, missing_ok=True)
-            self._builder = Builder(self._database)
-            self._stack.callback(self._builder.abandon)
+        self._aside: list[Path] = []
+        self._batch, self._batch_bytes = 0, 0
+        with writing(folder):
+            self._stamped = read_run(folder).get("lists")
+            if not plan.is_idle:
+                self._begin()
+
+    def _begin(self) -> None:
+        plan, folder = self._plan, self.folder
+        planned = [name for task in plan.tasks for name in (record_name(task.report), text_name(task.report))]
+        journal = plan.names.union(planned) if plan.bulk or plan.interrupted or plan.gone else set(planned)
+        with replacing(folder / JOURNAL) as file:
+            file.write(to_bytes(json.dumps(sorted(journal), ensure_ascii=False)))
+        if plan.base.name == BUILDING and not plan.known:
+            _delete_database(plan.base)
+        known = plan.known.values()
+        sound = not plan.bulk and are_sound(folder, self._stamped, layout(known, plan.made_by))
+        self._lists = Lists(folder, in_order(known) if sound else ())
+        self._stack.callback(self._lists.close)
+        much = len(plan.tasks) > len(plan.kept)
+        self._writer = Writer(plan.base, bulk=plan.bulk, much=much)
+        self._stack.callback(self._writer.close)
+        for report in plan.gone:
+            self._writer.remove(report)
+        self._writer.commit([("made_by", plan.made_by)])
 
     def __enter__(self) -> Outputs:
         return self
 
     def __exit__(self, sort: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._stack.__exit__(sort, error, at)
+        if isinstance(error, KeyboardInterrupt) and self._aside:
+            with suppress(OSError, sqlite3.Error):  # somebody wants to stop, not to lose what is there
+                self._commit()
+        for path in self._aside:
+            drop_aside(path)
+        self._stack.close()
 
-    def take(self, done: Done) -> Problem | None:
+    def take(self, task: Task, done: Done) -> Problem | None:
         """Write what came of one report; returns why not where it is this report's own fault."""
-        path = self.folder / done.record_name
-        with self._writing():
+        with writing(self.folder):
+            problem = self._write(done)
+            if problem is None:
+                try:
+                    self._writer.add(done.rows, _row(task, done))
+                except _FAULTS_OF_ROWS as error:
+                    problem = internal(done.report, error)
+            if problem is None:
+                self._lists.add(done.report, done.lines)
+                self._aside += [self.folder / done.record_name, self.folder / done.text_name]
+                self._batch_bytes += len(done.record)
+            else:
+                for name in (done.record_name, done.text_name):
+                    drop_aside(self.folder / name)
+        if problem is not None:
+            self.note(task, problem)
+        else:
+            self._count()
+        return problem
+
+    def note(self, task: Task, problem: Problem) -> None:
+        """Note that a file failed."""
+        with writing(self.folder):
+            overrun = problem.kind == "overrun"
+            row = FileRow(
+                n=task.number,
+                path=task.report,
+                sha256=content_hash(task.path) if overrun else None,
+                problems=_to_json([problem]),
+                limits=self._limits.to_json() if overrun else None,
+            )
+            self._writer.fail(row)
+        self._count()
+
+    def finish(self, meta: Iterable[tuple[str, str]]) -> tuple[dict[str, int], dict[str, int], list[Problem]]:
+        """Put database and lists in place; return counts, facts by kind, and the problems of all files worked on."""
+        with writing(self.folder):
+            if self._plan.is_idle:
+                connection = connect(self._plan.base)
+                self._stack.callback(connection.close)
+            else:
+                self._commit()
+                self._writer.finish(meta)
+                connection = self._writer.connection
+            counted, kinds = counts(connection)
+            rows = file_rows(connection)
+            self._put_in_place(connection, rows)
+            _delete_files(self.folder, self._plan.names - {name for row in rows for name in row.names})
+        return counted, kinds, [problem for row in rows for problem in _from_json(row.problems)]
+
+    def close(self, problems: Iterable[Problem], run: dict[str, Any]) -> None:
+        """Write errors.jsonl and run.json; nothing of the run is left open then."""
+        with writing(self.folder):
+            with replacing(self.folder / "errors.jsonl") as errors:
+                errors.writelines(encode_line(problem.to_dict()) for problem in problems)
+            with replacing(self.folder / "run.json") as about:
+                run = {**run, "lists": stamp(self.folder, self._layout)}
+                about.write(to_bytes(json.dumps(run, ensure_ascii=False, indent=2) + "\n"))
+            (self.folder / JOURNAL).unlink(missing_ok=True)
+            if not self._plan.bulk:
+                _delete_database(self.folder / BUILDING)
+
+    def _put_in_place(self, connection: sqlite3.Connection, rows: list[FileRow]) -> None:
+        """Put the database in place where it was in the making, and the lists where they are to be others."""
+        plan, folder = self._plan, self.folder
+        self._layout = layout(rows, plan.made_by)
+        touched = not plan.is_idle and self._lists.is_touched
+        stale = touched or not are_sound(folder, self._stamped, self._layout)
+        if stale:
+            if plan.is_idle:
+                self._lists = Lists(folder)
+                self._stack.callback(self._lists.close)
+            self._lists.prepare(connection, rows)
+        if plan.bulk:
+            self._writer.carry_over(folder / DATABASE)
+            self._writer.close()
+            known_files(folder / DATABASE)  # opened once more, lest a journal of the old be taken for the new one's
+            plan.base.replace(folder / DATABASE)
+        if stale:
+            self._lists.place()
+
+    def _write(self, done: Done) -> Problem | None:
+        """Write record and text aside."""
+        for name, data in ((done.record_name, done.record), (done.text_name, done.text)):
+            path = self.folder / name
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                with replacing(path) as file:
-                    file.write(done.record)
+                if path.is_dir():
+                    return in_the_way(done.report, name, "a folder has this name")
+                write_aside(path, data)
             except OSError as error:
                 if error.errno not in _FAULTS_OF_A_NAME:
                     raise
-                reason = f"its record {done.record_name} cannot be written ({error.strerror})"
-                return Problem(
-                    done.report, "error", "unwritten", reason, "rename the report or clear the outputs folder"
-                )
-            try:
-                self._builder.add(done.rows)
-            except _FAULTS_OF_ROWS as error:
-                path.unlink()
-                return internal(done.report, error)
-            for name, file in self._files.items():
-                file.write(done.lines.get(name, b""))
-            self.written.add(done.record_name)
+                return in_the_way(done.report, name, error.strerror or str(error))
         return None
 
-    def finish(self, problems: Iterable[Problem], run: dict[str, Any], meta: Iterable[tuple[str, str]]) -> None:
-        """Put lists, errors, database and run.json in place, and delete records of reports that are gone."""
-        with self._writing():
-            self._builder.finish(meta)
-            errors = self._stack.enter_context(replacing(self.folder / "errors.jsonl"))
-            errors.writelines(encode_line(problem.to_dict()) for problem in problems)
-            about = self._stack.enter_context(replacing(self.folder / "run.json"))
-            about.write(to_bytes(json.dumps(run, ensure_ascii=False, indent=2) + "\n"))
-            self._database.replace(self.folder / DATABASE)
-            self._stack.close()
-            for name in sorted(self._previous - self.written):
-                _delete_record(self.folder, name)
-            (self.folder / JOURNAL).unlink(missing_ok=True)
+    def _count(self) -> None:
+        self._batch += 1
+        if self._batch >= BATCH or self._batch_bytes >= BATCH_BYTES:
+            with writing(self.folder):
+                self._commit()
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            yield
-        except (OSError, sqlite3.OperationalError) as error:
-            self._stack.__exit__(type(error), error, error.__traceback__)
-            reason = getattr(error, "strerror", None) or str(error)
-            mend = "free some space, mend the permissions, or name another folder with -o"
-            raise OutputsError(f"{self.folder}: cannot be written ({reason}); {mend}") from error
+    def _commit(self) -> None:
+        """Make a batch last: first its files, then the database, which is the word on what is done."""
+        settle(self._aside)
+        self._aside.clear()
+        self._writer.commit()
+        self._batch, self._batch_bytes = 0, 0
 
 
-def _previous_records(folder: Path) -> set[str]:
-    """Return the names of the records that earlier runs wrote, from the database and a broken-off run's journal."""
-    names: set[str] = set()
-    with suppress(OSError, ValueError):
-        listed = json.loads((folder / JOURNAL).read_text("utf-8"))
-        names.update(name for name in listed if isinstance(name, str))
-    if (folder / DATABASE).is_file():
-        with suppress(sqlite3.Error):
-            connection = sqlite3.connect(f"{(folder / DATABASE).resolve().as_uri()}?mode=ro", uri=True)
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Turn what the system says of a full disk and the like into one sentence."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        mend = "free some space, mend the permissions, or name another folder with -o"
+        raise OutputsError(f"{folder}: cannot be written ({reason}); {mend}") from error
+
+
+def read_run(folder: Path) -> dict[str, Any]:
+    """Return what run.json says, empty where there is none or it cannot be read."""
+    try:
+        found = json.loads((folder / "run.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _row(task: Task, done: Done) -> FileRow:
+    sizes: dict[str, Any] = {f"{name}_bytes": len(done.lines.get(name, b"")) for name in LINES}
+    return FileRow(
+        n=task.number,
+        path=done.report,
+        sha256=done.sha256,
+        record=done.record_name,
+        record_bytes=len(done.record),
+        text=done.text_name,
+        text_bytes=len(done.text),
+        problems=_to_json(done.warnings),
+        **sizes,
+    )
+
+
+def _to_json(problems: Iterable[Problem]) -> str:
+    return json.dumps([problem.to_dict() for problem in problems])
+
+
+def _from_json(text: str) -> list[Problem]:
+    return [Problem.from_dict(line) for line in json.loads(text)]
+
+
+def _delete_database(path: Path) -> None:
+    for name in (path.name, f"{path.name}-journal"):
+        path.with_name(name).unlink(missing_ok=True)
+
+
+_TOPS = (("records", ".json"), ("text", ".txt"))
+
+
+def _delete_files(folder: Path, names: Iterable[str]) -> None:
+    """Delete records and texts, what was to become of them, and the folders that they leave empty; nothing else."""
+    for name in sorted(names):
+        path = folder / name
+        top = next((folder / one for one, suffix in _TOPS if _is_in(path, folder / one, suffix)), None)
+        if top is None:
+            continue
+        with suppress(OSError):
+            path.unlink()
+        drop_aside(path)
+        for parent in path.parents:
+            if parent == top:
+                break
             try:
-                names.update(str(row[0]) for row in connection.execute("SELECT record FROM reports"))
-            finally:
-                connection.close()
-    return names
+                parent.rmdir()
+            except OSError:
+                break
 
 
-def _delete_record(folder: Path, name: str) -> None:
-    """Delete a record and the folders that it leaves empty, never anything outside `records`."""
-    records = folder / "records"
-    path = folder / name
-    if ".." in path.parts or records not in path.parents or path.suffix != ".json":
-        return
-    with suppress(OSError):
-        path.unlink()
-    for parent in path.parents:
-        if parent == records:
-            break
-        try:
-            parent.rmdir()
-        except OSError:
-            break
+def _is_in(path: Path, top: Path, suffix: str) -> bool:
+    return ".." not in path.parts and top in path.parents and path.suffix == suffix

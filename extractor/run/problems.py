@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,7 +14,7 @@ from extractor.run.names import printable
 from extractor.types import ReadWarning
 
 Severity = Literal["error", "warning"]
-ProblemKind = Literal["unsupported", "unreadable", "incomplete", "unwritten", "internal"]
+ProblemKind = Literal["unsupported", "unreadable", "incomplete", "overrun", "unwritten", "internal"]
 
 
 @frozen
@@ -43,6 +44,11 @@ class Problem:
         """Return the line of errors.jsonl as JSON-ready data."""
         return {**asdict(self), "message": self.message}
 
+    @classmethod
+    def from_dict(cls, line: Mapping[str, Any]) -> Problem:
+        """Return the problem that a line of errors.jsonl tells of."""
+        return cls(**{field.name: line[field.name] for field in fields(cls)})
+
 
 def unsupported(report: str, suffix: str, readable: list[str]) -> Problem:
     """A file of a type that no reader reads."""
@@ -57,6 +63,36 @@ def unreadable(report: str, error: ReadError | OSError) -> Problem:
         return Problem(report, "error", "unreadable", error.reason, error.mend, error.place)
     reason = f"cannot be read ({error.strerror or error})"
     return Problem(report, "error", "unreadable", reason, "check that it exists and that you may read it")
+
+
+def too_large(report: str, size: int, limit: int) -> Problem:
+    """A file that is not even opened, for its size in bytes."""
+    reason = f"it has {megabytes(size)}, more than the limit of {megabytes(limit)}"
+    return Problem(report, "error", "overrun", reason, "split it, or raise the limit with --max-size")
+
+
+def too_slow(report: str, seconds: float) -> Problem:
+    """A file whose process was ended for the time that it took."""
+    reason = f"it was not done after {seconds:g} seconds"
+    return Problem(report, "error", "overrun", reason, "split it, or give it more time with --timeout")
+
+
+def too_greedy(report: str, memory: int | None) -> Problem:
+    """A file that wanted more memory than a process may have."""
+    given = f"the {megabytes(memory)} that it may use" if memory else "there is"
+    reason = f"it needs more memory than {given}"
+    return Problem(report, "error", "overrun", reason, "split it, or give it more with --max-memory")
+
+
+def in_the_way(report: str, name: str, why: str) -> Problem:
+    """A report whose record or text cannot be put where it belongs."""
+    mend = "rename the report or clear the outputs folder"
+    return Problem(report, "error", "unwritten", f"{name} cannot be written ({why})", mend)
+
+
+def megabytes(size: int) -> str:
+    """Return a number of bytes as people say it."""
+    return f"{size / 1_000_000:,.0f} MB" if size >= 10_000_000 else f"{size:,} bytes"
 
 
 def incomplete(report: str, warning: ReadWarning) -> Problem:

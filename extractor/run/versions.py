@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import platform
 import sqlite3
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 #: packages whose version may change a result or explain a fault
 PACKAGES = ("jieba", "opencc", "pandas", "pyyaml", "regex", "rich", "spacy", "typer")
@@ -13,6 +16,19 @@ PACKAGES = ("jieba", "opencc", "pandas", "pyyaml", "regex", "rich", "spacy", "ty
 def own_version() -> str:
     """Return the version of this package, or `unknown` in a copy that is not installed."""
     return _version("govreport-extractor") or "unknown"
+
+
+@lru_cache(maxsize=1)
+def program() -> str:
+    """Return what stands for this program: its version and a hash of its own source.
+
+    The version alone would take results of yesterday's checkout for today's.
+    """
+    root = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    for path in sorted(p for suffix in ("*.py", "*.csv") for p in root.rglob(suffix)):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return f"{own_version()}+{digest.hexdigest()[:16]}"
 
 
 def versions() -> dict[str, str]:

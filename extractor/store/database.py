@@ -1,42 +1,46 @@
 """Make, fill and open `facts.db`.
 
-A run builds the whole database in a file of its own and swaps it in at the end: a reader sees the old results or the
-new ones, never half of them; an interrupted run leaves the old ones; nothing can be doubled; and the build needs no
-journal on disk. `replace_report` serves the other need, one report mended in place, by one transaction.
+A run that has everything to do builds the database in a file of its own and swaps it in at the end: a reader sees the
+old results or the new ones. One that has a part to do changes the database where it stands. Both write in transactions
+of whole reports, so that a killed run leaves whole reports behind, and `files` in the database says which.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from extractor.errors import OutputsError
 from extractor.records import Report
+from extractor.store.files import FILE_COLUMNS, PATIENCE, FileRow, connect, file_values
 from extractor.store.fulltext import terms
 from extractor.store.rows import COLUMNS, ReportRows, Row, report_rows
-from extractor.store.schema import INDEXES, INDEXES_OF_WORDS, SCHEMA_VERSION, TABLES
+from extractor.store.schema import INDEX_NAMES, INDEXES, INDEXES_OF_WORDS, ROW_BITS, SCHEMA_VERSION, TABLES
 
 NAME = "facts.db"
-#: tables whose rows belong to a report
-REPORT_TABLES = ("articles", "sentences", "facts", "targets")
+#: tables whose rows belong to a report and carry its number
+NUMBERED_TABLES = ("sentences", "facts", "targets")
+#: what a reviewer decided outlives every build of the database
+KEPT_TABLES = ("reviews",)
 
-
-#: The file is thrown away if the run breaks off, so nothing is gained by a journal on disk. A page of 4 KB would hold
-#: two rows of `facts` and much that is empty.
-_BUILDING = """
-PRAGMA page_size=16384; PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;
+#: A page of 4 KB would hold two rows of `facts` and much that is empty. Nothing goes to the disk before the end of a
+#: transaction, which a reader could have to wait for.
+_WRITING = """
+PRAGMA page_size=16384; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA cache_spill=OFF;
 """
+#: nobody else looks at a file in the making
+_BUILDING = "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=TRUNCATE;"
 
 
-def _insert_statement(table: str) -> str:
-    columns = COLUMNS[table]
-    names = ", ".join(f'"{column}"' for column in columns)
-    return f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})"
+def _insert_statement(table: str, columns: Iterable[str]) -> str:
+    names = [f'"{column}"' for column in columns]
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
 
 
-_INSERT = {table: _insert_statement(table) for table in COLUMNS}
+_INSERT = {table: _insert_statement(table, columns) for table, columns in COLUMNS.items()}
+_INSERT_FILE = _insert_statement("files", FILE_COLUMNS)
 _SENTENCE_N, _SENTENCE_TEXT = map(COLUMNS["sentences"].index, ("n", "text"))
 _FACT_N, _FACT_SENTENCE, _SUBJECT = map(COLUMNS["facts"].index, ("n", "sentence_n", "subject"))
 
@@ -75,14 +79,26 @@ def delete_report(connection: sqlite3.Connection, path: str) -> None:
 
     An index of words without stored text wants to be told the very terms that it holds.
     """
-    sentences = connection.execute("SELECT n, text FROM sentences WHERE report = ?", (path,)).fetchall()
+    found = connection.execute("SELECT n FROM reports WHERE path = ?", (path,)).fetchone()
+    if found is None:
+        return
+    span = (found[0] << ROW_BITS, (found[0] + 1 << ROW_BITS) - 1)
+    sentences = connection.execute("SELECT n, text FROM sentences WHERE n BETWEEN ? AND ?", span).fetchall()
     facts = connection.execute(
-        "SELECT f.n, f.subject, s.text FROM facts f JOIN sentences s ON s.n = f.sentence_n WHERE f.report = ?", (path,)
+        "SELECT f.n, f.subject, s.text FROM facts f JOIN sentences s ON s.n = f.sentence_n WHERE f.n BETWEEN ? AND ?",
+        span,
     ).fetchall()
     for index, words in _words(sentences, facts):
         connection.executemany(f"INSERT INTO {index} ({index}, rowid, text) VALUES ('delete', ?, ?)", words)
-    for table in REPORT_TABLES:
-        connection.execute(f"DELETE FROM {table} WHERE report = ?", (path,))
+    _delete_rows(connection, path, found[0])
+
+
+def _delete_rows(connection: sqlite3.Connection, path: str, number: int) -> None:
+    """Take a report's rows out of the plain tables: by number, which needs no index."""
+    for table in NUMBERED_TABLES:
+        span = (number << ROW_BITS, (number + 1 << ROW_BITS) - 1)
+        connection.execute(f"DELETE FROM {table} WHERE n BETWEEN ? AND ?", span)
+    connection.execute("DELETE FROM articles WHERE report = ?", (path,))
     connection.execute("DELETE FROM reports WHERE path = ?", (path,))
 
 
@@ -98,49 +114,105 @@ def replace_report(connection: sqlite3.Connection, report: Report, record: str |
         insert(connection, report_rows(report, number, record or f"records/{report.path}.json"))
 
 
-class Builder:
-    """A new database in the making; `add` reports, then `finish`. Reports come in with ascending numbers."""
+class Writer:
+    """A database that a run fills: `remove`, `add` and `fail`, a `commit` now and then, then `finish`.
 
-    def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(path, isolation_level=None)
-        self._connection.executescript(_BUILDING)
-        create(self._connection, indexes=False)
-        self._connection.execute("BEGIN")
+    What was added since the last `commit` is gone if the process is killed; what was committed is there, whatever
+    happens.
+    """
 
-    def add(self, rows: ReportRows) -> None:
+    def __init__(self, path: Path, *, bulk: bool = True, much: bool = True) -> None:
+        """With `bulk` a file in the making, new or gone on with; else a database that others read meanwhile.
+
+        With `much`, the indexes of a database in use are taken down before and made again after.
+        """
+        self.connection = connect(path)
+        self._bulk = bulk
+        self.connection.executescript(_WRITING + (_BUILDING if bulk else ""))
+        create(self.connection, indexes=False)
+        self._begin()
+        if much and not bulk:
+            for name in INDEX_NAMES:
+                self.connection.execute(f"DROP INDEX IF EXISTS {name}")
+
+    def remove(self, path: str) -> None:
+        """Take out whatever came of a file."""
+        delete_report(self.connection, path)
+        self.connection.execute("DELETE FROM files WHERE path = ?", (path,))
+
+    def add(self, rows: ReportRows, file: FileRow | None = None) -> None:
         """Add one report; raises sqlite3.Error and leaves nothing of it behind where its rows are not sound."""
+        self.remove(rows.path)
         try:
-            insert(self._connection, rows)
+            insert(self.connection, rows)
         except (sqlite3.Error, UnicodeEncodeError, OverflowError):
             # no savepoint: releasing one makes the index of words write itself out, a third of the whole time. What
             # can be unsound stands in the tables, which are filled before the indexes of words.
-            for table in REPORT_TABLES:
-                self._connection.execute(f"DELETE FROM {table} WHERE report = ?", (rows.path,))
-            self._connection.execute("DELETE FROM reports WHERE path = ?", (rows.path,))
+            _delete_rows(self.connection, rows.path, rows.tables["reports"][0][0])
             raise
+        if file is not None:
+            self.connection.execute(_INSERT_FILE, file_values(file))
+
+    def fail(self, file: FileRow) -> None:
+        """Note a file that yields nothing, in place of whatever came of it before."""
+        self.remove(file.path)
+        self.connection.execute(_INSERT_FILE, file_values(file))
+
+    def commit(self, meta: Iterable[tuple[str, str]] = ()) -> None:
+        """Make what was added last: after this it is on the disk."""
+        self.connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", meta)
+        self.connection.execute("COMMIT")
+        self._begin()
 
     def finish(self, meta: Iterable[tuple[str, str]] = ()) -> None:
-        """Write `meta`, make the indexes, and close."""
-        self._connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", meta)
-        self._connection.execute("COMMIT")
-        self._connection.executescript(INDEXES + "ANALYZE;")
-        self._connection.close()
+        """Write `meta` and make the indexes; the database may still be read through `connection`."""
+        self.commit(meta)
+        self.connection.execute("COMMIT")
+        if self._bulk:
+            self.connection.executescript(f"BEGIN; {INDEXES} ANALYZE; COMMIT;")
+        else:
+            self.connection.executescript(f"BEGIN; {INDEXES} COMMIT; PRAGMA optimize;")
 
-    def abandon(self) -> None:
-        """Close without finishing; the caller deletes the file."""
-        self._connection.close()
+    def carry_over(self, old: Path) -> None:
+        """Take over the tables of `old` that hold no results, those of reviewers; nothing where there are none."""
+        if not old.is_file():
+            return
+        with closing(connect(old)) as connection, suppress(sqlite3.DatabaseError):
+            for table in KEPT_TABLES:
+                made = "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY type DESC, name"
+                statements = [row[0] for row in connection.execute(made, (table,))]
+                if not statements:
+                    continue
+                rows = connection.execute(f"SELECT * FROM {table} ORDER BY rowid").fetchall()
+                self.connection.execute("BEGIN")
+                self.connection.execute(f"DROP TABLE IF EXISTS {table}")
+                for statement in statements:
+                    self.connection.execute(statement)
+                if rows:
+                    self.connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+                self.connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close; what was not committed is gone."""
+        if self._bulk:
+            with suppress(sqlite3.Error):
+                self.connection.rollback()
+                self.connection.executescript("PRAGMA journal_mode=DELETE; PRAGMA locking_mode=NORMAL;")
+        self.connection.close()
+
+    def _begin(self) -> None:
+        self.connection.execute("BEGIN IMMEDIATE")
 
 
 def build(path: Path, reports: Iterable[Report], meta: Iterable[tuple[str, str]] = ()) -> None:
     """Build the database at `path`, which must not exist, out of `reports`."""
-    builder = Builder(path)
+    writer = Writer(path)
     try:
         for number, report in enumerate(reports, 1):
-            builder.add(report_rows(report, number, f"records/{report.path}.json"))
-    except BaseException:
-        builder.abandon()
-        raise
-    builder.finish(meta)
+            writer.add(report_rows(report, number, f"records/{report.path}.json"))
+        writer.finish(meta)
+    finally:
+        writer.close()
 
 
 @contextmanager
@@ -149,11 +221,11 @@ def reading(outputs: Path) -> Iterator[sqlite3.Connection]:
     path = outputs / NAME
     if not path.is_file():
         raise OutputsError(f"{outputs}: holds no {NAME}; run `extractor run FOLDER -o {outputs}` first")
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
     connection.row_factory = sqlite3.Row
     try:
         try:
-            found = connection.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
+            found = _schema_version(connection, path)
         except sqlite3.DatabaseError as error:
             raise OutputsError(
                 f"{path}: is no database of this program ({error}); run `extractor run` again"
@@ -166,3 +238,19 @@ def reading(outputs: Path) -> Iterator[sqlite3.Connection]:
         yield connection
     finally:
         connection.close()
+
+
+def _schema_version(connection: sqlite3.Connection, path: Path) -> sqlite3.Row | None:
+    """Return the row that says the version; undoes what a killed run left half written, which a reader may not."""
+    query = "SELECT value FROM meta WHERE key = 'schema_version'"
+    for attempt in range(2):
+        try:
+            found: sqlite3.Row | None = connection.execute(query).fetchone()
+        except sqlite3.OperationalError:
+            if attempt or not Path(f"{path}-journal").exists():
+                raise
+            with closing(connect(path)) as writable:
+                writable.execute(query).fetchone()
+        else:
+            return found
+    raise AssertionError

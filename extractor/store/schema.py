@@ -5,13 +5,18 @@ serve comparing and sorting only and are never read back as a value. `year_from`
 year that `period` (or `deadline`) covers, null where no year is known. JSON columns hold JSON text.
 
 `n` is a row number that a report's worker computes alone: report number × 2**24 + place within the report. It joins
-facts to sentences and both to their index; it is not stable between runs. `id` is.
+facts to sentences and both to their index. A report keeps its number as long as it stays; `id` is stable for good.
+
+`files` says what is done: a row for every file that was worked on, written in the same transaction as all that came of
+it. A file that failed has a row too, without a record.
 """
 
 from __future__ import annotations
 
+import re
+
 #: Raised whenever a table changes, so that a command can refuse outputs of another version instead of misreading them.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 #: Rows of one report are numbered from `report number << ROW_BITS`.
 ROW_BITS = 24
@@ -31,6 +36,19 @@ CREATE TABLE IF NOT EXISTS reports (
     facts INTEGER NOT NULL,
     targets INTEGER NOT NULL,
     left_out INTEGER NOT NULL
+);
+
+CREATE TABLE IF NOT EXISTS files (
+    n INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    sha256 TEXT,                    -- of the content that was worked on, null where nobody could read it
+    record TEXT, record_bytes INTEGER,      -- null where the file failed
+    text TEXT, text_bytes INTEGER,          -- its raw text, relative to the outputs folder
+    facts_bytes INTEGER NOT NULL,   -- how much of facts.jsonl is this file's, and of the other two
+    targets_bytes INTEGER NOT NULL,
+    articles_bytes INTEGER NOT NULL,
+    problems TEXT NOT NULL,         -- JSON list: its lines of errors.jsonl
+    limits TEXT                     -- JSON object: what it was given, where it took more time or memory than that
 );
 
 CREATE TABLE IF NOT EXISTS articles (
@@ -141,6 +159,9 @@ CREATE INDEX IF NOT EXISTS targets_report ON targets (report, start);
 CREATE INDEX IF NOT EXISTS targets_sentence ON targets (sentence_n);
 CREATE INDEX IF NOT EXISTS targets_years ON targets (year_from, year_to);
 """
+
+#: Names of the indexes, for taking them down before much comes in.
+INDEX_NAMES = tuple(re.findall(r"EXISTS (\w+) ON", INDEXES))
 
 #: Columns that hold JSON text, by table; `search` decodes them.
 JSON_COLUMNS = {

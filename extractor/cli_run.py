@@ -112,9 +112,8 @@ def show_summary(summary: Summary) -> None:
         print(f"\n{_how_many(summary.done, 'report')} extracted, {summary.unchanged} unchanged, {summary.gone} gone")
     out = printable(str(summary.outputs))
     option = "" if out == "outputs" else f" -o {out}"
-    print(
-        f"\nwritten to {out} in {summary.seconds:.1f} s: facts.jsonl, targets.jsonl, articles.jsonl, facts.db, records/, text/"
-    )
+    files = "facts.jsonl, targets.jsonl, articles.jsonl, facts.db, records/, text/"
+    print(f"\nwritten to {out} in {summary.seconds:.1f} s: {files}")
     print(f"look into it:  extractor search 学校{option}")
 
 

@@ -40,9 +40,11 @@ class Era:
 
 def _stands(words: regex.Pattern[str], clean: str, sentence: Sentence) -> bool:
     start, end = sentence.start, sentence.end
-    return bool(
-        words.search(clean, start, min(end, start + _START)) or words.search(clean, max(start, end - _END), end)
-    )
+    opens, closes = clean[start : min(end, start + _START)], clean[max(start, end - _END) : end]
+    # all of the words hold one of these, and few sentences do
+    if ("年" in opens or "期" in opens) and words.search(clean, start, min(end, start + _START)):
+        return True
+    return "年" in closes and words.search(clean, max(start, end - _END), end) is not None
 
 
 def heading_time(times: Sequence[Time], reference: Reference, mood: Mood, long: bool | None) -> Time | None:

@@ -35,6 +35,7 @@ class Page:
     height: float = HEIGHT
     content: list[str] = field(default_factory=list)
     picture: bool = False
+    form: str = ""
 
     def text(self, x: float, y: float, text: str, size: float = 12, matrix: tuple[float, ...] = (1, 0, 0, 1)) -> None:
         """Set a text whose line stands on `y`."""
@@ -113,7 +114,8 @@ def pdf(pages: list[Page], password: str | None = None, owner: str = "owner", fo
     for page in pages:
         number = len(objects) + 1
         kids.append(f"{number} 0 R")
-        resources = "<</Font<</F1 3 0 R>>" + ("/XObject<</I1 4 0 R>>" if page.picture else "") + ">>"
+        drawn = ("/I1 4 0 R" if page.picture else "") + (f"/Fm1 {number + 2} 0 R" if page.form else "")
+        resources = f"<</Font<</F1 3 0 R>>/XObject<<{drawn}>>>>"
         objects.append(
             (
                 f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {page.width:g} {page.height:g}]/Rotate {page.turn}"
@@ -123,6 +125,9 @@ def pdf(pages: list[Page], password: str | None = None, owner: str = "owner", fo
         )
         stream = zlib.compress("\n".join(page.content).encode())
         objects.append((f"<</Filter/FlateDecode/Length {len(stream)}>>", stream))
+        if page.form:
+            form = f"<</Type/XObject/Subtype/Form/BBox[0 0 2000 2000]/Length {len(page.form)}>>"
+            objects.append((form, page.form.encode()))
     objects[1] = (f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(kids)}]>>", None)
     return file_of(objects, _Encryption(password, owner) if password is not None else None)
 

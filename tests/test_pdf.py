@@ -85,13 +85,45 @@ def test_a_full_line_goes_on_only_at_the_margin_and_in_letters_of_the_same_size(
         assert (full + "设" * 20 in joined(read(page))) is goes_on, (x, size)
 
 
-def test_paragraphs_without_indent_part_at_the_end_of_a_sentence() -> None:
+def after(line: str, following: str, indent: int = 2, y: float = 420, x: float = 90, x1: float = 90) -> bool:
+    """Whether a line is read on into one that follows it, between paragraphs that begin so much further in."""
     page = Page()
-    page.paragraph(100, "建" * 60 + "。" + "设" * 6 + "。", indent=0)  # 34, 34
-    page.paragraph(160, "校" * 33 + "。", indent=0)
-    page.paragraph(180, "学" * 40 + "。", indent=0)
-    lines = joined(read(page))
-    assert "校" * 33 + "。" in lines  # it may end here, or not: what is not certain stays
+    page.paragraph(200, TEXT, indent=indent)
+    page.paragraph(280, TEXT, indent=indent)
+    page.text(x, 400, line)
+    page.text(x1, y, following)
+    page.paragraph(600, TEXT, indent=indent)
+    return line + following in joined(read(page))
+
+
+def test_paragraphs_without_indent_part_at_the_end_of_a_sentence() -> None:
+    ended = "建" * 33 + "。"
+    assert after(ended, "设" * 20, indent=2)
+    assert not after(ended, "设" * 20, indent=0)  # it may be a paragraph's end, or not: what is not certain stays
+    assert after("建" * 34, "设" * 20, indent=0)
+    assert not after("建" * 33 + "；", "（二）" + "设" * 20)  # an item of a list
+
+
+def test_a_line_is_full_when_the_next_word_has_no_room() -> None:
+    assert not after("建" * 31, "设" * 20, indent=0)
+    assert after("建" * 31, "123456所", indent=0)
+    assert after("建" * 32, "设，" + "设" * 20, indent=0)  # no comma begins a line
+    assert not after("建" * 32, "设" * 20, indent=0)
+    assert after("建" * 29, "数）12282.15亿元", indent=2)  # nor does a number behind a bracket
+    assert not after("建" * 29, "数12282.15亿元", indent=2)
+
+
+def test_where_paragraphs_are_indented_words_may_have_been_kept_whole() -> None:
+    assert after("建" * 32, "特色鲜明", indent=2)
+    assert not after("建" * 32, "特色鲜明", indent=0)
+
+
+def test_a_line_further_down_or_below_one_at_the_right_margin_is_another_paragraph() -> None:
+    full = "建" * 34
+    assert after(full, "设" * 20)
+    assert not after(full, "设" * 20, y=500)
+    signed = "青禾县教育局办公室"
+    assert not after(signed, "设" * 20, x=90 + 12 * (34 - len(signed)))
 
 
 def test_latin_words_are_not_glued() -> None:
@@ -107,16 +139,19 @@ def test_blanks_stand_where_the_page_draws_them_or_leaves_room() -> None:
     page = Page()
     page.text(90, 100, "二、农　业")
     page.text(90, 130, "2023 年，GDP  增长")
+    page.text(90, 220, "学")
+    page.text(102, 220, " ")  # a blank that the next character is drawn over
+    page.text(102.1, 220, "校")
     for n, word in enumerate(["data", "base"]):
         page.text(90 + n * 28, 160, word)
     page.text(90, 190, "2023")
     page.text(90 + width("2023", 12) + 3, 190, "年")  # the quarter of a character that typesetters leave
-    assert read(page).raw == "二、农　业\n2023 年，GDP 增长\ndata base\n2023年\n"
+    assert read(page).raw == "二、农　业\n2023 年，GDP 增长\ndata base\n2023年\n学校\n"
 
 
 def test_letters_drawn_twice_to_look_bold_stand_once_and_raised_ones_in_their_line() -> None:
     page = Page()
-    for shift in (0.0, 0.3):
+    for shift in (0.0, 1.2):
         for n, character in enumerate("一、总体情况"):
             page.text(90 + 12 * n + shift, 100, character)
     page.text(90, 130, "新建校舍1200m")
@@ -197,6 +232,27 @@ def test_a_table_number_that_counts_with_the_pages_at_other_words_stays() -> Non
     assert of_kind(read(*pages), "header", "footer") == []
 
 
+def test_a_line_behind_text_is_no_running_head() -> None:
+    pages = [page_of(n, LONG) for n in (1, 2, 3)]
+    for page, words in zip(pages, ("甲", "乙", "丙"), strict=True):
+        page.text(114, 60, f"{words}方面的工作情况")
+        page.text(114, 80, "一、总体情况")
+    assert of_kind(read(*pages), "header") == []
+
+
+def test_the_same_words_further_down_or_at_other_heights_are_no_running_head() -> None:
+    pages = [page_of(n, [], head="青禾年鉴") for n in (1, 2, 3)]
+    for page in pages:
+        page.text(400, 300, "单位：万元")
+        page.paragraph(600, TEXT)
+    assert {text for text, _ in of_kind(read(*pages), "header")} == {"青禾年鉴"}
+    for words in ("青禾县教育工作总结", "表{} 全县学校情况"):
+        pages = [page_of(n, LONG) for n in (1, 2, 3)]
+        for number, page in enumerate(pages, 1):
+            page.text(200, 20 + 20 * number, words.format(number))
+        assert of_kind(read(*pages), "header", "footer") == [], words
+
+
 def test_one_page_alone_has_a_page_number_but_no_running_head() -> None:
     source = read(page_of(1, [TEXT], head="青禾县教育局", foot="- {} -"))
     assert of_kind(source, "header") == []
@@ -218,6 +274,15 @@ def test_two_columns_are_read_one_after_the_other_below_their_title() -> None:
     assert lines == [
         "青禾县教育简报", "全县义务教育均衡发展工作扎实推进", left, right, "下面又是通栏的文字，" + "通" * 80 + "。"
     ]  # fmt: skip
+
+
+def test_a_running_head_above_one_of_two_columns_is_read_first() -> None:
+    page = Page()
+    page.right(502, 50, "青禾教育 第9期", 9)
+    left, right = "左栏，" + "建" * 100 + "。", "右栏，" + "设" * 100 + "。"
+    page.paragraph(100, left, chars=16)
+    page.paragraph(100, right, x=310, chars=16)
+    assert joined(read(page)) == ["青禾教育 第9期", left, right]
 
 
 def test_three_columns() -> None:
@@ -271,6 +336,42 @@ def test_a_watermark_stands_apart() -> None:
     source = read(page)
     assert of_kind(source, "textbox") == [("内部资料", "页1 旁3")]
     assert joined(source)[:2] == [TEXT, TEXT]
+
+
+def test_characters_of_the_outer_planes_and_hyphens() -> None:
+    from types import SimpleNamespace
+
+    from extractor.readers.pdf.glyphs import _Finder
+
+    codes = [0xD842, 0xDFB7, 0x02, 0xAD, 0x05]  # 𠮷, a hyphen at a line's end, a soft one, none at all
+
+    def box(page: object, index: int, *sides: object) -> int:
+        return 0
+
+    pdfium = SimpleNamespace(
+        FPDFText_GetUnicode=lambda page, index: codes[index], FPDFText_GetLooseCharBox=box, FPDFText_GetCharBox=box,
+        FPDFText_GetCharAngle=lambda page, index: 0.0, FS_RECTF=document_rectangle,
+    )  # fmt: skip
+    finder = _Finder(pdfium, None)
+    for index in range(len(codes)):
+        finder.take(index)
+    assert finder.texts == ["𠮷", "-", "-", "\ufffd"]
+
+
+def document_rectangle() -> object:
+    import pypdfium2.raw as pdfium
+
+    return pdfium.FS_RECTF()
+
+
+def test_boxes_of_fonts_without_a_sensible_height_are_those_of_what_is_drawn() -> None:
+    import numpy as np
+
+    from extractor.readers.pdf.glyphs import _sound
+
+    ink = np.array([[1, 1, 11, 11]] * 4, np.float32)
+    loose = np.array([[0, 0, 12, 13], [0, -500, 12, 500], [0, 0, 0, 0], [0, 0, np.inf, 12]], np.float32)
+    assert _sound(loose, ink).tolist() == [[0, 0, 12, 13], [1, 1, 11, 11], [1, 1, 11, 11], [1, 1, 11, 11]]
 
 
 # ── places and records ──────────────────────────────────────────────────────────────────────────────────────

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from pdf_files import WIDTH, Page, pdf
 
 from extractor.readers.pdf import read_pdf
@@ -71,6 +73,43 @@ def test_thin_boxes_are_rules_too() -> None:
         page.bar(x, 200, x + 0.7, 260)
     write(page, ROWS)
     assert cells(read(page)) == grid(ROWS)
+
+
+def test_cells_drawn_as_boxes_and_rules_drawn_in_dashes() -> None:
+    boxes, dashes = with_text(), with_text()
+    for r in range(3):
+        for x0, x1 in pairwise(XS):
+            boxes.content.append(f"{x0} {842 - 220 - 20 * r} {x1 - x0} 20 re S")
+    for n in range(4):
+        for x in range(int(XS[0]), int(XS[-1]), 5):
+            dashes.rule(x, 200 + 20 * n, x + 3, 200 + 20 * n)
+    for x in XS:
+        for y in range(200, 260, 5):
+            dashes.rule(x, y, x, y + 3)
+    for page in (boxes, dashes):
+        write(page, ROWS)
+        assert cells(read(page)) == grid(ROWS)
+
+
+def test_rules_within_a_form() -> None:
+    page = with_text()
+    inner = Page()
+    rule(inner, 3)
+    write(page, ROWS)
+    page.content.append("q 1 0 0 1 0 0 cm /Fm1 Do Q")
+    page.form = "\n".join(inner.content)
+    assert cells(read(page)) == grid(ROWS)
+
+
+def test_what_is_neither_drawn_nor_filled_is_no_rule() -> None:
+    page = with_text()
+    rows = [("一科", "甲主任", "乙主任", "丙主任")] * 3  # without rules these are no table
+    for n in range(4):
+        page.content.append(f"q {XS[0]} {842 - 200 - 20 * n} 410 0.5 re W n Q")
+    for x in XS:
+        page.content.append(f"q {x} {842 - 260} 0.5 60 re W n Q")
+    write(page, rows)
+    assert not [b for b in read(page).blocks if b.kind == "cell"]
 
 
 def test_a_table_open_at_its_sides_and_without_rules_between_rows_is_cut_by_its_numbers() -> None:
@@ -150,6 +189,33 @@ def test_a_table_without_rules_is_told_by_its_columns_of_numbers() -> None:
     assert cells(read(page)) == grid(rows)
 
 
+def test_two_columns_of_words_and_numbers_are_a_table_and_no_columns_of_text() -> None:
+    page = with_text()
+    rows = [(f"第{name}小学在校学生人数", str(120 + n)) for n, name in enumerate("一二三四五六")]
+    write(page, rows)
+    assert cells(read(page)) == grid(rows)
+
+
+def test_tables_far_apart_are_two() -> None:
+    page = Page()
+    write(page, ROWS * 2, 100)
+    write(page, ROWS * 2, 500)
+    source = read(page)
+    assert cells(source, 1) == cells(source, 2) == grid(ROWS * 2)
+
+
+def test_a_table_within_a_cell_is_read_once() -> None:
+    page = with_text()
+    rule(page, 2, 190, 90, [80.0, 520.0, 560.0])
+    rule(page, 3)
+    write(page, ROWS)
+    page.text(525, 215, "甲", 10)
+    page.text(525, 300, "乙", 10)
+    page.text(94, 300, "下面的格子", 10)
+    raw = read(page).raw
+    assert all(raw.count(text) == 1 for text in ("货物运输总量", "0.80", "甲", "下面的格子"))
+
+
 def test_words_side_by_side_are_no_table() -> None:
     page = with_text()
     for n, (left, right) in enumerate([("青禾县教育局", "青禾县财政局"), ("甲主任", "乙主任"), ("一科", "二科")]):
@@ -169,6 +235,14 @@ def test_a_box_around_text_is_no_table() -> None:
     source = read(page)
     assert not [b for b in source.blocks if b.kind == "cell"]
     assert source.raw.startswith("2023年，全县")
+
+
+def test_boxes_around_one_line_are_no_table() -> None:
+    page = with_text()
+    rule(page, 1)
+    page.text(94, 215, "审核", 10)
+    page.text(234, 215, "签发", 10)
+    assert not [b for b in read(page).blocks if b.kind == "cell"]
 
 
 def test_the_lines_of_a_chart_are_no_table() -> None:

@@ -13,8 +13,9 @@ Item = Row | Table
 _LEAST_LINES, _DEEPEST = 4, 3
 #: share of a page's height at its edges where running heads stand
 _MARGIN = 0.12
-#: a line at the edge is apart if so many heights of a line are free between it and the text
-_APART = 1.0
+#: a line at the edge is apart if so many heights of a line are free between it and the text, and so much more than
+#: between the lines behind it: the rows of a table stand apart too
+_APART, _WIDER = 1.0, 1.3
 
 
 def flows_of(sheet: Sheet, rows: list[Row], tables: list[Table]) -> list[list[Item]]:
@@ -29,13 +30,13 @@ def _edges(sheet: Sheet, items: list[Item]) -> set[int]:
     out: set[int] = set()
     for ordered, limit in ((items, _MARGIN), (items[::-1], 1 - _MARGIN)):
         seen: list[Item] = []
-        for item, following in pairwise(ordered[:5]):
+        gaps = [max(b.top - a.bottom, a.top - b.bottom) for a, b in pairwise(ordered[:6])]
+        for item, gap, behind in zip(ordered[:4], gaps, [*gaps[1:], 0.0], strict=False):
             inside = item.bottom < limit * sheet.height if limit < 0.5 else item.top > limit * sheet.height
             if not inside or isinstance(item, Table):
                 break
             seen.append(item)
-            gap = max(following.top - item.bottom, item.top - following.bottom)
-            if gap > _APART * item.height:
+            if gap > max(_APART * item.height, _WIDER * behind):
                 out.update(id(line) for line in seen)
     return out
 

@@ -326,10 +326,14 @@ def aligned_table(sheet: Sheet, rows: list[Row]) -> Table | None:
                 cells[-1].columns = max(cells[-1].columns, last - cells[-1].column + 1)
                 continue
             cells.append(Cell(nth, first, 1, max(1, last - first + 1), [[piece]]))
-    behind = [cell for cell in cells if cell.column > 0]
-    numbers = [cell for cell in behind if is_number(sheet, cell.lines[0])]
-    with_number = {cell.row for cell in numbers}
-    if len(with_number) < 2 or len(numbers) * 2 < len(behind) or len(with_number) * 2 < len(rows):
+    numbers: dict[int, list[bool]] = {}
+    for cell in cells:
+        if cell.column > 0:
+            numbers.setdefault(cell.column, []).append(is_number(sheet, cell.lines[0]))
+    # the head of a column is no number, and few others are not
+    if not any(sum(column) >= 2 and sum(column) * 5 >= len(column) * 3 for column in numbers.values()):
+        return None
+    if sum(map(len, numbers.values())) < len(rows):
         return None
     top, bottom = rows[0].top, rows[-1].bottom
     left, right = min(row.x0 for row in rows), max(row.x1 for row in rows)

@@ -65,10 +65,8 @@ class Writer:
     def finish(self) -> tuple[str, tuple[Block, ...], tuple[int, ...]]:
         """Return raw text, blocks in order and soft breaks."""
         outside = running(self._edges, len(self._first))
-        for edge in self._edges:
-            if edge.line.start in outside:
-                self._take_out(edge.line, outside.pop(edge.line.start))
-                outside[edge.line.start] = edge.is_head
+        for line in {edge.line.start: edge.line for edge in self._edges if edge.line.start in outside}.values():
+            self._take_out(line, outside[line.start])
         self._join_pages(outside)
         self.boxes.set_outside([(b.start, b.end) for b in self.blocks if b.kind in ("header", "footer")])
         raw = "".join(self.parts)
@@ -76,22 +74,11 @@ class Writer:
         return raw, tuple(blocks), tuple(sorted(self.soft))
 
     def _take_out(self, line: Line, is_head: bool) -> None:
-        """Make a line a block of its own, a running head or foot."""
+        """Call the block of a line, which holds nothing else, a running head or foot."""
         block = self.blocks[line.block]
-        if block.kind in ("header", "footer"):
-            return
         kind: Literal["header", "footer"] = "header" if is_head else "footer"
-        if (block.start, block.end) == (line.start, line.end):
-            label = (block.label or "").replace("段", "页眉" if is_head else "页脚")
-            self.blocks[line.block] = replace(block, kind=kind, label=label)
-            return
-        self.soft -= {line.start - 1, line.end}
-        if is_head:
-            self.blocks[line.block] = replace(block, start=max(block.start, min(block.end, line.end + 1)))
-        else:
-            self.blocks[line.block] = replace(block, end=min(block.end, max(block.start, line.start - 1)))
-        label = f"{block.label} {'页眉' if is_head else '页脚'}"
-        self.blocks.append(Block(line.start, line.end, kind, block.page, label))
+        label = (block.label or "").replace("段", "页眉" if is_head else "页脚")
+        self.blocks[line.block] = replace(block, kind=kind, label=label)
 
     def _join_pages(self, outside: dict[int, bool]) -> None:
         """Find the lines that go on on the next page, over the running heads and feet between them."""

@@ -285,6 +285,14 @@ def test_a_running_head_above_one_of_two_columns_is_read_first() -> None:
     assert joined(read(page)) == ["青禾教育 第9期", left, right]
 
 
+def test_blocks_one_above_the_other_are_no_columns() -> None:
+    page = Page()
+    above, below = "右上方的文字，" + "建" * 90 + "。", "左下方的文字，" + "设" * 90 + "。"
+    page.paragraph(100, above, x=310, chars=16)
+    page.paragraph(400, below, chars=16)
+    assert joined(read(page)) == [above, below]
+
+
 def test_three_columns() -> None:
     page = Page()
     texts = [f"第{n}栏，" + "字" * 60 + "。" for n in "一二三"]

@@ -17,6 +17,11 @@ ROWS = [
     ("货物运输总量", "亿吨", "2.92", "6.6"),
     ("#铁路", "亿吨", "0.80", "-6.6"),
 ]
+WORDS = [
+    ("项目", "责任单位", "责任人", "时限"),
+    ("校舍改造", "教育局", "甲主任", "年底前"),
+    ("营养午餐", "财政局", "乙主任", "全年"),
+]
 XS = [90.0, 230.0, 300.0, 390.0, 500.0]
 
 
@@ -71,8 +76,8 @@ def test_thin_boxes_are_rules_too() -> None:
         page.bar(XS[0], 200 + 20 * n, XS[-1], 200.7 + 20 * n)
     for x in XS:
         page.bar(x, 200, x + 0.7, 260)
-    write(page, ROWS)
-    assert cells(read(page)) == grid(ROWS)
+    write(page, WORDS)
+    assert cells(read(page)) == grid(WORDS)
 
 
 def test_cells_drawn_as_boxes_and_rules_drawn_in_dashes() -> None:
@@ -87,18 +92,18 @@ def test_cells_drawn_as_boxes_and_rules_drawn_in_dashes() -> None:
         for y in range(200, 260, 5):
             dashes.rule(x, y, x, y + 3)
     for page in (boxes, dashes):
-        write(page, ROWS)
-        assert cells(read(page)) == grid(ROWS)
+        write(page, WORDS)
+        assert cells(read(page)) == grid(WORDS)
 
 
 def test_rules_within_a_form() -> None:
     page = with_text()
     inner = Page()
     rule(inner, 3)
-    write(page, ROWS)
+    write(page, WORDS)
     page.content.append("q 1 0 0 1 0 0 cm /Fm1 Do Q")
     page.form = "\n".join(inner.content)
-    assert cells(read(page)) == grid(ROWS)
+    assert cells(read(page)) == grid(WORDS)
 
 
 def test_what_is_neither_drawn_nor_filled_is_no_rule() -> None:

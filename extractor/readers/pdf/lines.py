@@ -215,7 +215,7 @@ def compose(sheet: Sheet, pieces: list[Piece]) -> Composed:
 
 def _blank(last: str, first: str, gap: float, drawn: str) -> str:
     """Return the blank between two characters of a piece; `gap` is in heights of the line."""
-    if drawn and gap > 0.04:
+    if drawn:
         return drawn
     wide = is_wide(last) or is_wide(first)
     return " " if gap > (_WIDE_BLANK if wide else _LATIN_BLANK) else ""

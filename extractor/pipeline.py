@@ -22,10 +22,12 @@ from extractor.readers import read
 from extractor.records import Identifier, Locator, Report, SentenceRecord
 from extractor.rules import Library, load
 from extractor.segment import segment
+from extractor.tables import cell_ends, find_tables
 from extractor.text import CleanText, normalise
 from extractor.types import (
     Article,
     ArticleRecord,
+    Block,
     Fact,
     Furniture,
     Heading,
@@ -77,7 +79,7 @@ def extract_file(path: str | Path, reference: str | None = None, *, library: Lib
 def extract_source(source: Source, library: Library, reference: str | None = None) -> Report:
     """Extract the facts of a source that a reader yielded."""
     outside = outside_reports(source)
-    analysis = analyse(source.raw, library, source.path, reference, _unread(source, outside))
+    analysis = analyse(source.raw, library, source.path, reference, _unread(source, outside), source.blocks)
     return _Assembler(source, analysis, outside).report()
 
 
@@ -87,16 +89,21 @@ def analyse(
     path: str = "",
     reference: str | None = None,
     outside: Sequence[tuple[int, int]] = (),
+    blocks: Sequence[Block] = (),
 ) -> Analysis:
-    """Run every layer over a raw text; the result is in clean offsets. `outside` (raw) is what the rules never read."""
+    """Run every layer over a raw text; the result is in clean offsets.
+
+    `outside` (raw) is what the rules never read; the cells among the reader's `blocks` make its tables.
+    """
     if reference is not None:
         _check_reference(reference)
-    text = normalise(raw, outside)
-    segmentation = segment(text.clean, library, path)
+    text = normalise(raw, outside, cell_ends(raw, blocks))
+    tables = find_tables(text, library, blocks)
+    segmentation = segment(text.clean, library, path, tables.regions)
     if reference is not None:
         segmentation = _with_reference(segmentation, reference)
-    quantities, not_facts = find_quantities(text.clean, library)
-    links = link(text.clean, segmentation, quantities, library)
+    quantities, not_facts = find_quantities(text.clean, library, tables=tables)
+    links = link(text.clean, segmentation, quantities, library, tables)
     return Analysis(text, segmentation, tuple(quantities), tuple(not_facts), links)
 
 

@@ -30,6 +30,7 @@ from extractor.pipeline import extract
 from extractor.records import Report, flat
 from extractor.rules import load
 from extractor.segment.words import cut_words
+from extractor.tables import find_tables
 from extractor.text import normalise
 from extractor.types import Fact, Target
 
@@ -63,7 +64,8 @@ class GovTokenizer:
     def _quantities(self, text: str) -> Iterator[tuple[int, int]]:
         clean = normalise(text)
         position = 0
-        for quantity in find_quantities(clean.clean, load(self.patterns))[0]:
+        library = load(self.patterns)
+        for quantity in find_quantities(clean.clean, library, tables=find_tables(clean, library))[0]:
             start, end = clean.to_raw(quantity.start, quantity.end)
             if start >= position and end > start:
                 yield start, end
@@ -141,7 +143,8 @@ class GovQuantities:
     def __call__(self, doc: Doc) -> Doc:
         text = normalise(doc.text)
         spans = []
-        for quantity in find_quantities(text.clean, load(self.patterns))[0]:
+        library = load(self.patterns)
+        for quantity in find_quantities(text.clean, library, tables=find_tables(text, library))[0]:
             start, end = text.to_raw(quantity.start, quantity.end)
             span = doc.char_span(start, end, label=LABELS[quantity.kind], alignment_mode="expand")
             if span is not None:

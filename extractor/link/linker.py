@@ -16,7 +16,6 @@ from extractor.link.against import Against, find_against
 from extractor.link.category import categorise
 from extractor.link.choice import NOTHING, Choice
 from extractor.link.clauses import Clause, cut, phrase
-from extractor.link.columns import YearColumns
 from extractor.link.confidence import confidence, target_confidence
 from extractor.link.eras import Era, heading_time
 from extractor.link.frames import FROM
@@ -31,10 +30,13 @@ from extractor.link.sections import TURNED, Mood, MoodReader
 from extractor.link.status import Cue, actual, choose_status, coming_year, find_cues, look_behind, written
 from extractor.link.strength import find_strength
 from extractor.link.subject import link_subjects
+from extractor.link.tables import TableLinks, take
+from extractor.link.tables import status as table_status
 from extractor.link.targets import LinkedTarget, find_targets
 from extractor.mentions.places import find_places
 from extractor.mentions.times import find_times
 from extractor.rules import Library
+from extractor.tables import NO_TABLES, Tables
 from extractor.types import Article, Heading, Place, Quantity, Reference, Segmentation, Sentence, Strength, Time
 
 #: marks of a sentence that says something, unlike a title (2024年工作总结及2025年工作打算)
@@ -87,9 +89,15 @@ class Links:
     targets: tuple[PlacedTarget, ...]
 
 
-def link(clean: str, segmentation: Segmentation, quantities: Sequence[Quantity], library: Library) -> Links:
+def link(
+    clean: str,
+    segmentation: Segmentation,
+    quantities: Sequence[Quantity],
+    library: Library,
+    tables: Tables = NO_TABLES,
+) -> Links:
     """Link the quantities of a document (clean offsets, sorted); those outside every sentence are passed over."""
-    linker = _Linker(clean, segmentation, library)
+    linker = _Linker(clean, segmentation, library, tables)
     nth = 0
     for sentence in segmentation.sentences:
         while nth < len(quantities) and quantities[nth].start < sentence.start:
@@ -113,9 +121,10 @@ def _tight(clean: str, quantity: Quantity) -> Quantity:
 class _Linker:
     """Holds what one sentence hands on to the next: mood, carried time, previous item."""
 
-    def __init__(self, clean: str, segmentation: Segmentation, library: Library) -> None:
+    def __init__(self, clean: str, segmentation: Segmentation, library: Library, tables: Tables) -> None:
         self.clean, self.library, self.words = clean, library, lexicon(library)
         self.articles = segmentation.articles
+        self.tables = TableLinks(clean, tables, library) if tables.regions else None
         self.facts: list[LinkedFact] = []
         self.targets: list[PlacedTarget] = []
         self._article_number = -1
@@ -133,7 +142,6 @@ class _Linker:
         self._era.read(self.clean, sentence)
         planning = mood.value == "plan"
         times = find_times(self.clean, self.library, self.reference, sentence.start, sentence.end, planning=planning)
-        self._in_column = self._columns.read(self.clean, sentence, times, quantities)
         if quantities or any(t.deadline or t.role == "deadline" or t.rule in COMING for t in times):
             clauses = cut(self.clean, sentence.start, sentence.end, quantities, times)
             cues = find_cues(self.clean, sentence.start, sentence.end, self.library)
@@ -141,7 +149,8 @@ class _Linker:
             offset = len(self.facts)
             if quantities:
                 self._facts(sentence, quantities, clauses, times, cues, places, mood)
-            self._targets(sentence, clauses, times, cues, places, mood, offset)
+            if self.tables is None or not self.tables.within(sentence.start, sentence.end):
+                self._targets(sentence, clauses, times, cues, places, mood, offset)
         self._end_phase(sentence)
         last = self.facts[-1].period if quantities else NOTHING
         self._carried = carry(self.clean, sentence.start, times, self._carried, last, self._first, self._yearly)
@@ -159,7 +168,6 @@ class _Linker:
             self.inventory = build_inventory(self.clean, self.article, self.library)
             self._heading_times: dict[tuple[int, str | None, bool, bool | None], Time | None] = {}
             self._era = Era()
-            self._columns = YearColumns()
             self._previous = None
         if (sentence.paragraph, sentence.path) != self._paragraph:
             self._paragraph = (sentence.paragraph, sentence.path)
@@ -185,20 +193,26 @@ class _Linker:
         inherited = self._carried.to(self.clean[sentence.start : sentence.start + 4], behind)
         first_end = NOTHING
         for index, item in enumerate(items):
-            if item.frame.rule == FROM:
+            cell = self.tables.of(item.quantity) if self.tables is not None else None
+            if cell is not None and self.tables is not None:
+                take(item, cell)
+                period = self.tables.period(cell, self.reference, mood.value == "plan", behind)
+            elif item.frame.rule == FROM:
                 period = first_end = own_time(self.clean, item, times, first_end)
             else:
-                period = self._in_column.get(item.quantity.start) or choose_period(
-                    self.clean, items, index, clauses, times, inherited
-                )
+                period = choose_period(self.clean, items, index, clauses, times, inherited)
             status = look_behind(self.clean, item.quantity, item.right, cues, self.library) or choose_status(
                 item.quantity.start, clauses, item.clause, cues, period, self.written, mood, self._coming
             )
-            if status.value == "target":
+            if cell is not None:
+                status = table_status(cell, status)
+            elif status.value == "target":
                 period = of_plan(period, self.article)
             place = self._place(
                 sentence, phrase(clauses, item.clause), (item.quantity.start, item.quantity.end), places, item.subject
             )
+            if cell is not None and self.tables is not None:
+                place = self.tables.place(cell, place)
             category, level = categorise(item.quantity, item.subject.value, self.library)
             self.facts.append(
                 LinkedFact(
@@ -223,7 +237,7 @@ class _Linker:
                         period=period.rule,
                         status=status.rule,
                     ),
-                    flags=_flags(item, period, times, repeated, sentence),
+                    flags=_flags(item, period, times, repeated, sentence, cell is not None),
                 )
             )
         self._previous = items[-1]
@@ -316,7 +330,9 @@ def _above(sentence: Sentence) -> tuple[int, int] | None:
     return (sentence.path[-1].start, sentence.path[-1].end) if sentence.path else None
 
 
-def _flags(item: Item, period: Choice, times: Sequence[Time], repeated: bool, sentence: Sentence) -> tuple[str, ...]:
+def _flags(
+    item: Item, period: Choice, times: Sequence[Time], repeated: bool, sentence: Sentence, tabled: bool
+) -> tuple[str, ...]:
     flags = []
     if any(t.overwritten and t.start == period.start for t in times) or (period.value and "X" in period.value):
         flags.append("overwritten_year")
@@ -328,4 +344,6 @@ def _flags(item: Item, period: Choice, times: Sequence[Time], repeated: bool, se
         flags.append("in_heading")
     if item.subject.value is None:
         flags.append("no_subject")
+    if tabled:
+        flags.append("from_table")
     return tuple(flags)

@@ -21,14 +21,9 @@ from extractor.types import Quantity
 SELF_COUNTING = frozenset({"人", "人次", "户", "户次", "家次", "件次", "例", "学位", "课时", "床位"})
 #: classifiers of what can act: a verb behind one of these begins the predicate (学校12所开展…)
 ACTING_UNITS = frozenset({"所", "家", "户", "辆", "台", "套", "支"})
-#: rule of the numbers in flattened tables
-TABLE_CELL = "quantity.table-cell"
 #: least length of a noun that a verb made a noun is cut from: 老旧小区|改造, but 违法建设
 _LEAST_NOUN = 3
 OCCASIONS = frozenset({"次", "场", "场次", "期", "轮", "回", "届"})
-#: cells that may stand between one in a line of its own and the name of its row
-_HIGHEST_COLUMN = 8
-_HAN = regex.compile(r"\p{Han}")
 _ONLY_JOINT = regex.compile(r"^[\s、和与及到至，,或]*(?:以及)?[\s、]*$")
 _BACKWARD = regex.compile(r"^(?:其中|同比|比|较|增长|增加|下降|减少|占|分别)")
 _TREND = regex.compile(r"(?:逐年|逐步|稳步|不断|持续|明显|大幅|显著)")
@@ -89,8 +84,6 @@ def _goes_on(context: Context, nth: int, quantity: Quantity, before: Item | None
 
 def _choose(context: Context, item: Item, items: list[Item]) -> Choice:
     clean, words, quantity = context.clean, context.words, item.quantity
-    if quantity.rule == TABLE_CELL:
-        return _row_name(context, item, items)
     if not item.frame.inherits or _grows_noun(context, item):
         for ahead in (_award, _occasion, _granted, _behind):
             found = ahead(context, item)
@@ -306,36 +299,6 @@ def _award(context: Context, item: Item) -> Choice | None:
         return None
     start = quantity.outer_end + hit.start("noun")
     return Choice(hit.group("noun"), start, start + len(hit.group("noun")), "subject.award", 0.6)
-
-
-def _row_name(context: Context, item: Item, items: list[Item]) -> Choice:
-    """The row's head of a cell of a flattened table: `#铁路 万人 148.62`, `| 铁路 | 万人 | 148.62` are about 铁路."""
-    if items and items[-1].quantity.rule == TABLE_CELL:
-        if item.quantity.kind == "percentage":
-            item.frame = Frame("increase", item.frame.slot_end, "frame.growth_column", True)
-        return subject_of(items[-1], "subject.row", 0.9)
-    clean, at = context.clean, item.quantity.start
-    begin = clean.rfind("\n", 0, at) + 1
-    row = clean[begin:at].rstrip(" |")
-    if not row.strip("#＃*·| "):
-        begin, row = _line_above(clean, begin, item.quantity)
-    unit = item.quantity.pieces.get("unit", "")
-    name = row.rsplit(" ", 1)[0] if unit and " " in row and row.endswith(unit) else row
-    start = begin + len(name) - len(name.lstrip("#＃*·| "))
-    name = name.lstrip("#＃*·| ").split("|")[0].rstrip()
-    return Choice(name, start, start + len(name), "subject.row", 0.9) if name else NOTHING
-
-
-def _line_above(clean: str, begin: int, quantity: Quantity) -> tuple[int, str]:
-    """Return the line that names a cell that has one of its own: the next above that is no number and no unit."""
-    unit = quantity.pieces.get("scale", "") + quantity.pieces.get("unit", "")
-    for _ in range(_HIGHEST_COLUMN):
-        end = begin - 1
-        begin = clean.rfind("\n", 0, max(0, end)) + 1
-        line = clean[begin : max(begin, end)].strip()
-        if line and line != unit and _HAN.search(line):
-            return begin, clean[begin:end].rstrip()
-    return begin, ""
 
 
 def _inherited(context: Context, item: Item, items: list[Item]) -> Choice:

@@ -12,13 +12,14 @@ from typing import Any
 from extractor.mentions.quantities import find_quantities
 from extractor.mentions.quantity_grammar import NUMERAL, grammar
 from extractor.rules import Finders, Found, Library, load
+from extractor.tables import find_tables
 from extractor.text import normalise
 
 
 def quantities(text: str, library: Library) -> Iterator[Found]:
     """Yield the quantities of a raw text with their fields as values."""
     clean = normalise(text)
-    for quantity in find_quantities(clean.clean, library)[0]:
+    for quantity in find_quantities(clean.clean, library, tables=find_tables(clean, library))[0]:
         yield Found(quantity.rule, *clean.to_raw(quantity.start, quantity.end), asdict(quantity))
 
 
@@ -34,7 +35,7 @@ def exclusions(text: str, library: Library) -> Iterator[Found]:
             spans[word[0].id, numeral.start(), word[1].end()] = word[0]
     areas = {rule.id for rule in rules.regions}
     by_id = {rule.id: rule for rule in library.of("exclusion")}
-    for other in find_quantities(clean.clean, library)[1]:
+    for other in find_quantities(clean.clean, library, tables=find_tables(clean, library))[1]:
         if other.rule not in areas and other.rule in by_id:
             spans[other.rule, other.start, other.end] = by_id[other.rule]
     for (rule_id, start, end), rule in spans.items():

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.errors import ValueParseError
 from extractor.mentions.quantity_build import build, maker
 from extractor.mentions.quantity_grammar import NUMERAL, Grammar, grammar
 from extractor.rules import Library, Rule, per_library
+from extractor.tables import NO_TABLES, Tables
 from extractor.types import NotAFact, Quantity
 
 _HAN_RUN = re.compile(r"[〇零一二三四五六七八九十百千万亿两廿卅]{0,48}")
@@ -18,14 +21,14 @@ _DIGITS = frozenset("0123456789")
 
 
 def find_quantities(
-    clean: str, library: Library, start: int = 0, end: int | None = None
+    clean: str, library: Library, start: int = 0, end: int | None = None, tables: Tables = NO_TABLES
 ) -> tuple[list[Quantity], list[NotAFact]]:
     """Return the quantities of `clean[start:end]` and the numbers that are no facts, each list in order.
 
     Every run of digits ends up in exactly one of them; Chinese numerals that are parts of words (统一, 十分) in none.
-    Spans are clean offsets. Hostile text neither hangs nor raises.
+    `tables` are those of the text: their bare numbers come from there. Spans are clean offsets. Hostile text neither hangs nor raises.
     """
-    return _Scan(clean, _checked(library), start, len(clean) if end is None else end).run()
+    return _Scan(clean, _checked(library), start, len(clean) if end is None else end, tables).run()
 
 
 @per_library
@@ -36,20 +39,28 @@ def _checked(library: Library) -> Grammar:
     return grammar(library)
 
 
+def _inside(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    nth = bisect_right(spans, (at, at + 1_000_000)) - 1
+    return nth >= 0 and spans[nth][1] > at
+
+
 class _Scan:
     """One pass over a text."""
 
-    def __init__(self, text: str, rules: Grammar, start: int, end: int) -> None:
+    def __init__(self, text: str, rules: Grammar, start: int, end: int, tables: Tables) -> None:
         self.text, self.rules, self.start, self.end = text, rules, start, end
         self.quantities: list[Quantity] = []
         self.others: list[NotAFact] = []
         self.areas = rules.areas(text, start, end)
         self.area = 0
-        self.cells = {cell.start: cell for cell in rules.tables.read(text, start, end)}
+        self.tables = tables
+        self.cells = tables.quantities
+        self.closed = {number.start: number for number in tables.closed}
         self.list_start = start
 
     def run(self) -> tuple[list[Quantity], list[NotAFact]]:
-        at, text, followers, cells = self.start, self.text, self.rules.followers, self.cells
+        at, text, followers, cells, closed = self.start, self.text, self.rules.followers, self.cells, self.closed
+        heads = self.tables.heads
         for numeral in NUMERAL.finditer(text, self.start, self.end):
             begin = numeral.start()
             if begin < at:
@@ -60,7 +71,13 @@ class _Scan:
                     self.quantities.append(cell)
                     at = cell.end
                     continue
+                if begin in closed:
+                    self.others.append(closed[begin])
+                    at = closed[begin].end
+                    continue
                 at = self._number(begin) or self._rest(begin, numeral.end())
+                continue
+            if heads and _inside(heads, begin):
                 continue
             run_end = _HAN_RUN.match(text, begin).end()  # type: ignore[union-attr]
             if (

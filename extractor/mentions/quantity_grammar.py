@@ -15,7 +15,6 @@ import regex
 
 from extractor.frozen import frozen
 from extractor.mentions.quantity_guards import Candidates, Spot
-from extractor.mentions.quantity_tables import TableReader
 from extractor.rules import Library, Rule, per_library
 from extractor.values.units import Units
 
@@ -69,7 +68,6 @@ class Grammar:
     quantities: OrderedRules
     regions: tuple[Rule, ...]
     units: Units
-    tables: TableReader
     followers: frozenset[str] = field(repr=False)
     numeral_run: regex.Pattern[str] = field(repr=False)
 
@@ -99,7 +97,6 @@ def grammar(library: Library) -> Grammar:
         quantities=OrderedRules(library.of("quantity"), library),
         regions=by_when["region"],
         units=units,
-        tables=TableReader(library, units),
         followers=_followers(library),
         numeral_run=library.compile("{run}"),
     )

@@ -5,6 +5,8 @@ lines ─ furniture ─▶ what is left ─ articles ─▶ title, issuer, regio
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from extractor.rules import Library
 from extractor.segment.articles import Start, article_finder
 from extractor.segment.furniture import furniture_finder
@@ -17,8 +19,12 @@ from extractor.types import Article, Furniture, Segmentation, Sentence
 __all__ = ["segment"]
 
 
-def segment(clean: str, library: Library, path: str = "") -> Segmentation:
+def segment(
+    clean: str, library: Library, path: str = "", tables: Sequence[tuple[int, int]] = ()
+) -> Segmentation:
     """Return the articles, sentences and furniture of a clean text; `path` is weak evidence on region and year.
+
+    No line of `tables` (clean spans, in order) is a heading.
 
     Every non-blank character stands in exactly one sentence or in one piece of furniture. An article reaches from its
     first line to its last; furniture may stand within it, no sentence overlaps furniture.
@@ -36,7 +42,7 @@ def segment(clean: str, library: Library, path: str = "") -> Segmentation:
         labels = found.labels if n == 0 else []
         article, title_end = describe(clean, lines, start, labels, library, path, alone=len(starts) == 1)
         articles.append(article)
-        sentences += sentences_of(clean, lines, n, start.line, heading_finder(library), title_end)
+        sentences += sentences_of(clean, lines, n, start.line, heading_finder(library), title_end, tables)
     return Segmentation(tuple(articles), tuple(sentences), tuple(furniture))
 
 

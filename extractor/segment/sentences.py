@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 import regex
 
@@ -52,11 +53,17 @@ def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def sentences_of(
-    clean: str, lines: list[Line], article: int, paragraph: int, finder: HeadingFinder, title_end: int
+    clean: str,
+    lines: list[Line],
+    article: int,
+    paragraph: int,
+    finder: HeadingFinder,
+    title_end: int,
+    tables: Sequence[tuple[int, int]] = (),
 ) -> list[Sentence]:
     """Return the sentences of one article's lines; `paragraph` is the number of its first line in the document.
 
-    Lines before `title_end` (title, issuer, greeting) are sentences without headings of their own.
+    Lines before `title_end` (title, issuer, greeting) and those of tables are sentences without headings of their own.
     """
     pieces: list[tuple[Line, int]] = []
     for n, line in enumerate(lines):
@@ -64,7 +71,7 @@ def sentences_of(
     bare = [piece for piece, _ in pieces]
     marks: list[Mark | None] = [
         None
-        if piece.start < title_end
+        if piece.start < title_end or (tables and _within(tables, piece.start))
         else finder.mark(piece, bare[n - 1] if n else None, bare[n + 1] if n + 1 < len(bare) else None)
         for n, piece in enumerate(bare)
     ]
@@ -80,6 +87,11 @@ def sentences_of(
         path = stack.path
         out += [Sentence(a, b, article, number, path) for a, b in cut(clean, start, piece.end)]
     return out
+
+
+def _within(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    nth = bisect_right(spans, (at, float("inf"))) - 1
+    return nth >= 0 and spans[nth][1] > at
 
 
 def pieces_of(line: Line, finder: HeadingFinder) -> list[Line]:

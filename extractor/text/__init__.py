@@ -40,15 +40,18 @@ class CleanText:
         return self.raw[raw_start:raw_end]
 
 
-def normalise(raw: str, outside: Sequence[tuple[int, int]] = ()) -> CleanText:
+def normalise(raw: str, outside: Sequence[tuple[int, int]] = (), cell_ends: Sequence[int] = ()) -> CleanText:
     """Clean a raw text by the ordered `STEPS`, over again until nothing changes.
 
     One step's work can bring out another's (a line joined brings the two halves of a number together), hence the
     rounds; so `normalise(text.clean).clean == text.clean`. `outside` are stretches of the raw text, in order and
     apart, that belong to no report (running heads, navigation): they are taken out first, so that a sentence goes on
-    over them.
+    over them. `cell_ends` are the places of the tabs that part cells of tables: they become `|`, which no step takes
+    for a blank.
     """
     clean, offsets = raw, OffsetMap(len(raw))
+    if cell_ends:
+        clean = apply(clean, [Edit(place, place + 1, "|") for place in cell_ends])
     if outside:
         edits = [Edit(start, end, "") for start, end in outside]
         clean, offsets = apply(clean, edits), offsets.then(edits)

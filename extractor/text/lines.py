@@ -28,7 +28,7 @@ _ITEM = re.compile(
     rf"|第[{CHINESE_DIGITS}十百\d]{{1,4}}[章节篇部编]|篇[{CHINESE_DIGITS}十\d]|[表图附] ?\d|附[:：件]|-{{2,}}|——"
     rf"|注[:：\d]|[{CHINESE_DIGITS}十]是)"
 )
-_CELL = r"(?:[-<>≤≥]?\d[\d.]*%?|-|—)"
+_CELL = r"(?:[-<>≤≥]?\d[\d.]*%?|-|—|\[[^\[\]，。]{1,12}\])"
 _ROW = re.compile(rf"[^，。；！？]* {_CELL}(?: {_CELL}){{0,20}}")
 _PAGE_BEHIND = re.compile(rf"(?<=[{HAN}])( ?[1-9]\d{{0,2}})$")
 # 产品名称 单位 产量: three cells or more, and no sentence
@@ -38,6 +38,7 @@ _CODE = re.compile("[0-9.]{0,4}[A-Za-z][0-9A-Za-z.]{0,8}")
 _SCALE_END = re.compile(r"\d[万亿千百十余多]{1,3}$")
 _PAGE_MARGIN = re.compile(rf"^{_DASH} \d{{1,4}} {_DASH} *(?=[^ ])| *{_DASH} \d{{1,4}} {_DASH}$")
 _DATE_LINE = re.compile(rf"(?:[{CHINESE_DIGITS}〇零]{{4}}|\d{{4}}|20[xX*]{{2}}) ?[年\-/.][^，。；]{{0,12}}")
+_CAPTION = re.compile(r"[附]?表 ?\d[^，。；！？]{0,60}")
 _OPEN_END = "，、（“《〈‘("
 _CLOSED_START = "，。；、！？）》〉”’%‰)"
 _FUNCTION_END = "的和与及在对为以从到至于由或将把被让使向等第《““"
@@ -166,7 +167,13 @@ def _decide(before: _Line, so_far: str, line: _Line, wrap: int | None, page: boo
     last, first = so_far[-1], line.text[0]
     if last in SENTENCE_END:
         return 0 if first in "）》〉”’" else None
+    if "|" in line.text or "|" in before.text:  # 粮食|902.61|-3.2
+        return None
+    if " " in line.text and so_far[0] in "表附" and _CAPTION.fullmatch(so_far):  # 表7 …情况⏎年份 比例（%）
+        return None
     if _ROW.fullmatch(line.text) or _CELLS.fullmatch(line.text) or (_ITEM.match(line.text) and last != "第"):
+        return None
+    if line.text in ("%", "‰") and not last.isdigit():  # 毛入园率⏎%⏎90.4: a cell in a line of its own
         return None
     if first in _CLOSED_START or (last.isdigit() and _FRACTION.match(line.text)):
         return 0

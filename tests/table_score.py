@@ -2,8 +2,9 @@
 
     python tests/table_score.py learn|held [folder of the real reports]
 
-A line of gold is a cell: its offsets (a text, a PDF) or its table, row and column (docx, HTML), its value, unit, aspect,
-periods (any of them is right) and where its subject stands. Nothing of the reports but numbers is in it.
+A line of gold is a cell: its offsets (a text; of a PDF in its text layer, page after page) or its table, row and column
+(docx, HTML), its value, unit, aspect, periods (any of them is right) and where its subject stands, in a cell counted
+without the blanks around its words. Nothing of the reports but numbers is in it.
 """
 
 from __future__ import annotations
@@ -14,9 +15,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from table_sources import source
-
 from extractor.pipeline import extract_source
+from extractor.readers import read
 from extractor.rules import load
 from extractor.types import Fact, Source
 
@@ -34,6 +34,16 @@ def gold(part: str) -> dict[str, list[dict[str, Any]]]:
     return out
 
 
+def source(path: Path) -> Source:
+    """Return a report as its reader gives it; of a PDF the bare text layer, in which tables are flattened to lines."""
+    if path.suffix != ".pdf":
+        return read(path, path.name)
+    import pypdfium2
+
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(path)]
+    return Source(path.name, "\n".join(pages).replace("\r", ""), "", "utf-8", "text")
+
+
 def place(cell: dict[str, Any], src: Source) -> tuple[int, int, str]:
     """Return the raw span of a cell's number and its subject's words."""
     if "table" not in cell:
@@ -42,7 +52,7 @@ def place(cell: dict[str, Any], src: Source) -> tuple[int, int, str]:
     own = blocks[cell["table"], cell["row"], cell["column"]]
     head = blocks[cell["table"], cell["subject_row"], cell["subject_column"]]
     start = src.raw.index(cell["text"], own.start)
-    words = src.raw[head.start : head.end][cell["subject_start"] : cell["subject_end"]]
+    words = " ".join(src.raw[head.start : head.end].split())[cell["subject_start"] : cell["subject_end"]]
     return start, start + len(cell["text"]), words
 
 

@@ -113,7 +113,15 @@ class Reader:
             says_change = self.words.grows.match(text) or self.words.shrinks.match(text) or text[:1] in "比较同"
             if text and not self.words.generic.fullmatch(text) and not says_change and not _only_year(text):
                 return start, end, "table.column_head"
-        return None
+        return self._left_subject(column)
+
+    def _left_subject(self, column: int) -> tuple[int, int, str] | None:
+        """年份 | 粮食产量 | 增长%: what a change changes, where each level has one beside it, or there is only one."""
+        data = [n for n, role in enumerate(self.layout.roles) if role == "data"]
+        changes = [n for n in data if self._changes(self._heads[n][1])]
+        levels = [n for n in data if n not in changes]
+        beside = column - 1 in levels and (len(levels) == 1 or [n + 1 for n in levels] == changes)
+        return self._column_subject(column - 1) if column in changes and beside else None
 
     # ── unit ──
 
@@ -375,7 +383,7 @@ def _heads(layout: Layout) -> Iterator[tuple[Cell, str]]:
                 reason = "a number in the head of a table"
             elif layout.roles[column] == "serial":
                 reason = "a serial number of a table"
-            elif layout.roles[column] in ("name", "place", "time", "unit", "kind"):
+            elif layout.roles[column] in ("name", "place", "time", "unit"):
                 reason = "a number in the head of a table's row"
             else:
                 continue

@@ -15,11 +15,13 @@ from extractor.mentions.finders import FINDERS
 from extractor.mentions.quantities import find_quantities
 from extractor.mentions.quantity_parse import parse_quantity
 from extractor.rules import load
+from extractor.tables import find_tables
+from extractor.text import normalise
 from extractor.types import NotAFact, Quantity
 
 
 def found(text: str) -> list[Quantity]:
-    return find_quantities(text, load())[0]
+    return find_quantities(text, load(), tables=find_tables(normalise(text), load()))[0]
 
 
 def left_out(text: str) -> list[NotAFact]:

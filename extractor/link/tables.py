@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 
 import regex
 
@@ -28,6 +28,7 @@ _BASE = regex.compile(r" ?[=为] ?100|[同末]?期?=100")
 _PLAN_NAME = regex.compile(r"[”’]?(?:期间|时期|规划|目标|发展|末|年均|累计)")
 _WHOLE = regex.compile(r"合计$|总计$|小计$|^全[国省市区县州]$|平均$|^其中")
 _CONFIDENCE = 0.9
+_Found = tuple[int, int, str, str]
 
 
 @frozen
@@ -37,6 +38,7 @@ class TableLinks:
     clean: str
     tables: Tables
     library: Library
+    _found: dict[tuple[int, int, Reference, bool, bool], _Found | None] = field(default_factory=dict)
 
     def of(self, quantity: Quantity) -> Reading | None:
         """Return what is known of a number in a cell; None outside tables and for prose in a cell."""
@@ -83,9 +85,14 @@ class TableLinks:
                 return replace(reference, reported=year, planned=year if planning else reference.planned)
         return reference
 
-    def _in(
-        self, head: Head, reference: Reference, planning: bool, absolute: bool = False
-    ) -> tuple[int, int, str, str] | None:
+    def _in(self, head: Head, reference: Reference, planning: bool, absolute: bool = False) -> _Found | None:
+        """Return start, end, period and rule of the time in a head; the cells of a table ask for the same ones."""
+        key = (head.start, head.end, reference, planning, absolute)
+        if key not in self._found:
+            self._found[key] = self._look(head, reference, planning, absolute)
+        return self._found[key]
+
+    def _look(self, head: Head, reference: Reference, planning: bool, absolute: bool) -> _Found | None:
         if head.end - head.start == 4 and _BARE_YEAR.fullmatch(self.clean, head.start, head.end):
             return head.start, head.end, self.clean[head.start : head.end], "year"
         for time in find_times(self.clean, self.library, reference, head.start, head.end, planning=planning):
@@ -117,4 +124,3 @@ def status(reading: Reading, otherwise: Choice) -> Choice:
     if reading.planned is None:
         return otherwise
     return Choice("target" if reading.planned else "actual", None, None, "table.status", _CONFIDENCE)
-

@@ -26,7 +26,8 @@ def find_quantities(
     """Return the quantities of `clean[start:end]` and the numbers that are no facts, each list in order.
 
     Every run of digits ends up in exactly one of them; Chinese numerals that are parts of words (统一, 十分) in none.
-    `tables` are those of the text: their bare numbers come from there. Spans are clean offsets. Hostile text neither hangs nor raises.
+    `tables` are those of the text: their bare numbers come from there. Spans are clean offsets. Hostile text
+    neither hangs nor raises.
     """
     return _Scan(clean, _checked(library), start, len(clean) if end is None else end, tables).run()
 

@@ -19,9 +19,7 @@ from extractor.types import Article, Furniture, Segmentation, Sentence
 __all__ = ["segment"]
 
 
-def segment(
-    clean: str, library: Library, path: str = "", tables: Sequence[tuple[int, int]] = ()
-) -> Segmentation:
+def segment(clean: str, library: Library, path: str = "", tables: Sequence[tuple[int, int]] = ()) -> Segmentation:
     """Return the articles, sentences and furniture of a clean text; `path` is weak evidence on region and year.
 
     No line of `tables` (clean spans, in order) is a heading.

@@ -1,8 +1,8 @@
 """The one place where a table is understood: blocks, pipes or lines → grids → quantities with subject, unit, heads.
 
-    blocks of a reader ┐
-    lines with pipes   ├─▶ Grid ─ roles ─▶ Layout ─ read ─▶ Tables (what mentions and linking take from here)
-    rows, stacks       ┘
+blocks of a reader ┐
+lines with pipes   ├─▶ Grid ─ roles ─▶ Layout ─ read ─▶ Tables (what mentions and linking take from here)
+rows, stacks       ┘
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from extractor.tables.blocks import cell_ends, grids_of_blocks
 from extractor.tables.cells import words_of
 from extractor.tables.flat import grids_of_lines
 from extractor.tables.grid import CELL_RULE, NO_TABLES, Head, Reading, Tables
-from extractor.tables.read import read_grid, squeezed
+from extractor.tables.heads import squeezed
+from extractor.tables.read import read_grid
 from extractor.text import CleanText
 from extractor.types import Block, NotAFact, Quantity, Span
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import regex
@@ -11,6 +12,9 @@ from extractor.text import CleanText
 from extractor.types import Block, Span
 
 _TABBED = regex.compile(r"^[^\n\t]*\t[^\n]*$", regex.MULTILINE)
+#: larger tables are left to the ordinary rules: spans of cells can claim any number of places
+_MOST_PLACES = 2_000_000
+_SENTENCE = regex.compile("[。；]")
 _BARE = regex.compile(r"[-−]?\d[\d,.]*%?")
 
 
@@ -77,9 +81,11 @@ def _grid(text: CleanText, blocks: list[Block]) -> Grid | None:
         high, wide = min(max(1, block.rows), 500), min(max(1, block.columns), 100)
         if column < 200 and row < 100_000:
             cells.append(Cell(start, end, text.clean[start:end], row, column, high, wide))
-    if len(cells) < 2:
-        return None
     cells = _without_empty_lines(cells)
+    if len(cells) < 2 or sum(c.rows * c.columns for c in cells) > _MOST_PLACES:
+        return None
+    if max(c.row + c.rows for c in cells) * max(c.column + c.columns for c in cells) > _MOST_PLACES:
+        return None
     start, end = min(c.start for c in cells), max(c.end for c in cells)
     return Grid(start, end, tuple(cells), lines_above(text.clean, start), "blocks")
 
@@ -92,13 +98,12 @@ def _without_empty_lines(cells: list[Cell]) -> list[Cell]:
     filled = [c for c in cells if c.text]
     rows = sorted({c.row for c in filled})
     columns = sorted({c.column for c in filled})
-    new_row = {row: n for n, row in enumerate(rows)}
-    new_column = {column: n for n, column in enumerate(columns)}
     out = []
     for cell in filled:
-        high = sum(cell.row <= row < cell.row + cell.rows for row in rows)
-        wide = sum(cell.column <= column < cell.column + cell.columns for column in columns)
-        out.append(cell._replace(row=new_row[cell.row], column=new_column[cell.column], rows=high, columns=wide))
+        row, column = bisect_left(rows, cell.row), bisect_left(columns, cell.column)
+        high = bisect_left(rows, cell.row + cell.rows) - row
+        wide = bisect_left(columns, cell.column + cell.columns) - column
+        out.append(cell._replace(row=row, column=column, rows=high, columns=wide))
     return out
 
 
@@ -129,12 +134,12 @@ _MOST_ABOVE = 3
 
 def lines_above(clean: str, start: int) -> tuple[Span, ...]:
     """Return the spans of the short lines right over `start`, nearest first: 单位：万元, 表2 2021年…情况."""
-    found = []
+    found: list[Span] = []
     end = clean.rfind("\n", 0, start)
     while end > 0 and len(found) < _MOST_ABOVE:
         begin = clean.rfind("\n", 0, end) + 1
         line = clean[begin:end].strip()
-        if not line or len(line) > _LONGEST_CAPTION or regex.search(r"[。；]", line) or "|" in line:
+        if not line or len(line) > _LONGEST_CAPTION or _SENTENCE.search(line) or "|" in line:
             break
         found.append(Span(begin, end))
         end = begin - 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 import regex
@@ -24,8 +25,8 @@ _NUMBER = regex.compile(
 )
 _DASH = regex.compile(r"[-—–_/\\*…．.]{1,6}|无|空|持平|暂无|未统计|不适用")
 _YEAR = regex.compile(
-    r"(?:“?十[一二三四五六]五”?|(?:19|20)\d\d(?:[-—~至](?:19|20)?\d\d)?)[ 年]{0,2}(?:年?度|学年|年?[末底初]|[上下]半年|[一二三四]季度|"
-    r"\d{1,2}月份?末?|1?[-—~至]\d{1,2}月)?(?:实际|目标|预期|计划|规划|完成|现状)?[值数]?"
+    r"(?:“?十[一二三四五六]五”?|(?:19|20)\d\d(?:[-—~至](?:19|20)?\d\d)?)[ 年]{0,2}"
+    r"(?:年?度|学年|年?[末底初]|[上下]半年|[一二三四]季度|\d{1,2}月份?末?|1?[-—~至]\d{1,2}月)?(?:实际|目标|预期|计划|规划|完成|现状)?[值数]?"
     r"|(?:上|去|本|今)年(?:同期|末|底)?|(?:[1-9]|1[0-2])月(?:份|末|底)?"
 )
 _MODIFIERS: dict[str, Modifier] = {
@@ -33,6 +34,9 @@ _MODIFIERS: dict[str, Modifier] = {
     ">=": ">=", "≥": ">=", "不低于": ">=", "不少于": ">=", "以上": ">=",
     "<": "<", "小于": "<", "低于": "<", "<=": "<=", "≤": "<=", "以下": "<=", "以内": "<=",
 }  # fmt: skip
+_SEPARATORS = str.maketrans("", "", " ,，+")
+_PARTS = regex.compile(r"[、，,；;\s）)]+")
+_UNKNOWN = regex.compile(r"(?P<scale>万亿|亿|万|千|百)?(?P<unit>\p{Han}{1,6})(?:/(?P<per>\p{Han}{1,6}))?")
 _BARE_YEAR = regex.compile(r"(?:19[4-9]|20[0-9])\d")
 
 
@@ -68,11 +72,16 @@ class Words:
     """The words of table heads, compiled once for a library, and the readers of units."""
 
     def __init__(self, library: Library) -> None:
+        self.sort = lru_cache(maxsize=1 << 13)(self._sort)
+        self.unit = lru_cache(maxsize=1 << 10)(self._unit)
+        self.unit_in = lru_cache(maxsize=1 << 10)(self._unit_in)
         self.units = Units(library.tables.get("measures", {}), library.tables.get("currencies", {}))
         word = "(?P<unit>{currency}|{measure_unit}|{classifier})"  # first without a scale: 千|克 is 千克
         one = rf"(?:{word}|(?P<scale>[十百千]?(?:万亿|亿|万)|百|千){word}|(?P<unit>[%‰]|个?百分点))"
         self._stated = library.compile(r"[±+-]?\s?" + one + r"(?:[/每](?P<per>[\p{Han}]{1,6}))?")
-        self._in_brackets = library.compile(r"[（(\[][^（()）\n]{0,6}?[±]?\s?(?P<all>" + one + r"(?:/(?P<per>\p{Han}{1,6}))?)\s?[）)\]]")
+        self._in_brackets = library.compile(
+            r"[（(\[][^（()）\n]{0,6}?[±]?\s?(?P<all>" + one + r"(?:/(?P<per>\p{Han}{1,6}))?)\s?[）)\]]"
+        )
         self._per_cent = regex.compile(r"[±]?%|百分比")
         self._line = library.compile(r"(?:计量)?单位[:：]\s*(?P<units>[^\n]{1,24})")
         self.serial = library.compile(r"(?:{table_serial})")
@@ -94,7 +103,7 @@ class Words:
         self.kind_word = library.compile(r"[（(]?(?:{table_kind_word})[）)]?")
         self.child = library.compile(r"(?:{table_child})")
 
-    def sort(self, text: str) -> Sort:
+    def _sort(self, text: str) -> Sort:
         """Tell what a cell holds; `own` is a number with a unit of its own (3.5万人), which ordinary rules read."""
         if not text:
             return "empty"
@@ -115,18 +124,18 @@ class Words:
     def is_unit(self, text: str) -> bool:
         return self._stated.fullmatch(text) is not None
 
-    def unit(self, text: str, *, declared: bool = False) -> UnitOf | None:
+    def _unit(self, text: str, *, declared: bool = False) -> UnitOf | None:
         """Read a unit that stands alone (`万吨`, `元/人`, `%`); a `declared` one may be unknown (万重量箱 of 单位)."""
         text = "".join(text.split())
         match = self._stated.fullmatch(text)
         if match is not None:
             return self._made(match["scale"] or "", match["unit"], match["per"], text)
-        unknown = regex.fullmatch(r"(?P<scale>万亿|亿|万|千|百)?(?P<unit>\p{Han}{1,6})(?:/(?P<per>\p{Han}{1,6}))?", text)
+        unknown = _UNKNOWN.fullmatch(text)
         if declared and unknown is not None:
             return self._made(unknown["scale"] or "", unknown["unit"], unknown["per"], text)
         return None
 
-    def unit_in(self, head: str) -> UnitOf | None:
+    def _unit_in(self, head: str) -> UnitOf | None:
         """Read the unit that a head gives in brackets: `产量（万吨）`, `增长（±%）`; or at its end: `增长%`."""
         found = None
         for match in self._in_brackets.finditer(head):
@@ -140,7 +149,7 @@ class Words:
         match = self._line.search(line)
         if match is None:
             return []
-        parts = regex.split(r"[、，,；;\s）)]+", match["units"].strip())
+        parts = _PARTS.split(match["units"].strip())
         found = [self.unit(part, declared=True) for part in parts if part]
         return [unit for unit in found if unit is not None]
 
@@ -159,12 +168,13 @@ class Words:
 words_of = per_library(Words)
 
 
+@lru_cache(maxsize=1 << 14)
 def read_number(text: str) -> Number | None:
-    """Read the bare number of a cell: `-3.2`, `1 204.6`, `>60`, `5左右`, `[20]`, `4—5`, `12.5%`; None for anything else."""
+    """Read the bare number of a cell: `-3.2`, `1 204.6`, `>60`, `5左右`, `[20]`, `4—5`, `12.5%`; else None."""
     match = _NUMBER.fullmatch(text)
     if match is None:
         return None
-    digits = regex.sub(r"[ ,，+]", "", match["num"])
+    digits = match["num"].translate(_SEPARATORS)
     try:
         low = _signed(digits)
         high = low if match["num2"] is None else _signed(match["num2"])

@@ -1,40 +1,36 @@
-"""Grids out of lines: pipe tables, rows whose cells are parted by blanks, and cells that stand one below the other."""
+"""Grids out of lines: pipe tables and rows whose cells are parted by blanks (stacks of cells: `stack`)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
 
 from extractor.tables.blocks import lines_above
-from extractor.tables.cells import Words, read_number
+from extractor.tables.cells import Words, is_year, read_number
 from extractor.tables.grid import Cell, Grid
+from extractor.tables.lines import EMPTY, Line, free, lines_of, spans
+from extractor.tables.stack import MOST_LINES, end_stack
 from extractor.types import Span
 
 #: how a line of a table may end
 _ROW_END = frozenset("0123456789%‰|-—…)）]性束右下上内平足足无步足号")
 _LONGEST_LINE = 240
+_LONGEST_PIPES = 4000
 _LONGEST_NAME = 45
 _SENTENCE = regex.compile(r"[。；！？]")
 _NAME_BAR = regex.compile(r"[。；！？，]|\|")
 _HAN = regex.compile(r"\p{Han}")
 _RULE = regex.compile(r"[\s|:\-—+=]{3,}")
+_SERIAL = regex.compile(r"\d{1,2}[.、]?")
+_HEAD_LIKE = regex.compile(r"（[^（）]{1,8}）$|%$|年|增长|增速|比重|占比|绝对|数$|量$|额$|累计")
 _CAPTION = regex.compile(r"(?:附?表|图|专栏) ?\d|(?:计量)?单位[:：]")
 #: short lines that may stand between the rows of one table (groups, names broken over lines)
 _MOST_BETWEEN = 2
 _MOST_IN_PLAN = 12
 _SHORT = 24
-_FEWEST_STACKED = 3
-_WIDEST_STACK = 9
-
-
-class Line(NamedTuple):
-    """A line that is no prose (clean offsets)."""
-
-    start: int
-    end: int
 
 
 class Row(NamedTuple):
@@ -55,46 +51,40 @@ def grids_of_lines(clean: str, words: Words, taken: list[Span]) -> list[Grid]:
     run: list[Row] = []
     pipes: list[Line] = []
     stack: list[Line] = []
+    piped = "|" in clean
     last_row = -1
     number = 0
-    for number, line in enumerate(_lines(clean)):
+    for number, line in enumerate(lines_of(clean)):
         start, end = line
         sign = clean[end - 1] if end > start else ""
         short = end - start <= _SHORT
-        if pipes and not _is_pipe(clean, line):
+        if piped and end - start <= _LONGEST_PIPES and clean.find("|", start, end) >= 0:
+            pipes.append(line)
+            continue
+        if pipes:
             grids += _pipe_grid(clean, pipes, taken)
             pipes = []
         if sign in _ROW_END and end - start <= _LONGEST_LINE:
-            if _is_pipe(clean, line):
-                pipes.append(line)
-                continue
             row = _row(clean, line, words)
             if row is not None:
                 run.append(row)
                 last_row = number
-                stack = _end_stack(clean, stack, words, taken, grids)
+                stack = end_stack(clean, stack, words, taken, grids)
                 continue
         if run and not _goes_on(clean, line, number - last_row, run[-1]):
             grids += _row_grid(clean, run, words, taken)
             run = []
         if short and end > start and not _SENTENCE.search(clean, start, end):
             stack.append(line)
+            if len(stack) >= MOST_LINES:
+                stack = end_stack(clean, stack, words, taken, grids)
         elif stack:
-            stack = _end_stack(clean, stack, words, taken, grids)
+            stack = end_stack(clean, stack, words, taken, grids)
     if pipes:
         grids += _pipe_grid(clean, pipes, taken)
     grids += _row_grid(clean, run, words, taken)
-    _end_stack(clean, stack, words, taken, grids)
+    end_stack(clean, stack, words, taken, grids)
     return sorted(grids, key=lambda g: g.start)
-
-
-def _lines(clean: str) -> Iterator[Line]:
-    at, length = 0, len(clean)
-    while at < length:
-        stop = clean.find("\n", at)
-        stop = length if stop < 0 else stop
-        yield Line(at, stop)
-        at = stop + 1
 
 
 def _goes_on(clean: str, line: Line, since: int, row: Row) -> bool:
@@ -114,21 +104,12 @@ def _goes_on(clean: str, line: Line, since: int, row: Row) -> bool:
     return not _CAPTION.match(text) and text.count(" ") < 2 and "%" not in text and "单位" not in text
 
 
-def _free(span: tuple[int, int], taken: list[Span]) -> bool:
-    return not any(a < span[1] and span[0] < b for a, b in taken)
-
-
 # ── pipes ──
-
-
-def _is_pipe(clean: str, line: Line) -> bool:
-    first = clean.find("|", line.start, line.end)
-    return first >= 0 and (first == line.start or clean.find("|", line.start, line.end) < line.end)
 
 
 def _pipe_grid(clean: str, lines: list[Line], taken: list[Span]) -> list[Grid]:
     rows = [line for line in lines if not _RULE.fullmatch(clean, line.start, line.end)]
-    if len(lines) < 2 or not rows or not _free((lines[0].start, lines[-1].end), taken):
+    if len(lines) < 2 or not rows or not free((lines[0].start, lines[-1].end), taken):
         return []
     cells = []
     for number, (start, end) in enumerate(rows):
@@ -189,7 +170,7 @@ def _row(clean: str, line: Line, words: Words) -> Row | None:
         unit, at = tokens[at - 1], at - 1
     serial = None
     first = 0
-    if at > 1 and regex.fullmatch(r"\d{1,2}[.、]?", clean[tokens[0].start : tokens[0].end]):
+    if at > 1 and _SERIAL.fullmatch(clean, *tokens[0]):
         serial, first = tokens[0], 1
     if first >= at:
         return None
@@ -198,22 +179,19 @@ def _row(clean: str, line: Line, words: Words) -> Row | None:
     open_bracket = text.count("（") != text.count("）")  # 指数（以上年为 100）
     if len(text) > _LONGEST_NAME or at - first > 4 or open_bracket or _NAME_BAR.search(text):
         return None
-    year = words.sort(text) == "year" or regex.fullmatch(r"(?:19|20)\d\d", text)
+    year = words.sort(text) == "year" or is_year(text)
     if not year and not _HAN.search(text):
         return None
     return Row(line, serial, name, unit, kind, tuple(values), kind_last)
 
 
 def _is_value(text: str) -> bool:
-    return text in _EMPTY or read_number(text) is not None
-
-
-_EMPTY = frozenset(("-", "—", "——", "–", "…", "……", "/", "持平"))
+    return text in EMPTY or read_number(text) is not None
 
 
 def _row_grid(clean: str, rows: list[Row], words: Words, taken: list[Span]) -> list[Grid]:
     """Return the grid of rows that belong together, with the head over them; none where their columns are unclear."""
-    if not rows or not _free((rows[0].line.start, rows[-1].line.end), taken):
+    if not rows or not free((rows[0].line.start, rows[-1].line.end), taken):
         return []
     width = max(len(row.values) for row in rows)
     serial = sum(row.serial is not None for row in rows) * 2 > len(rows)
@@ -227,18 +205,14 @@ def _row_grid(clean: str, rows: list[Row], words: Words, taken: list[Span]) -> l
         return []
     between = _between(clean, rows)
     known = head is not None
-    cells = [
-        Cell(a, b, clean[a:b], 0, column, 1, 1) for column, (a, b) in enumerate(head or ()) if b > a
-    ]
+    cells = [Cell(a, b, clean[a:b], 0, column, 1, 1) for column, (a, b) in enumerate(head or ()) if b > a]
     for number, row in enumerate(rows, 1 if known else 0):
         cells += _cells(clean, row, columns, number, width, serial)
     if not known:
         stated = width == 1 and len(rows) > 2 and _says_unit(clean, above, words)
         if width > 2 or not (unit or stated):
             return []
-        return [
-            Grid(rows[0].line.start, rows[-1].line.end, tuple(cells), above, "rows", tuple(columns), between)
-        ]
+        return [Grid(rows[0].line.start, rows[-1].line.end, tuple(cells), above, "rows", tuple(columns), between)]
     start = min([rows[0].line.start, *(c.start for c in cells)])
     return [Grid(start, rows[-1].line.end, tuple(cells), above, "rows", tuple(columns), between)]
 
@@ -246,7 +220,7 @@ def _row_grid(clean: str, rows: list[Row], words: Words, taken: list[Span]) -> l
 def _between(clean: str, rows: list[Row]) -> tuple[Span, ...]:
     """Return the lines between the rows that are no rows."""
     out = []
-    for row, following in zip(rows, rows[1:], strict=False):
+    for row, following in pairwise(rows):
         at = row.line.end + 1
         while at < following.line.start:
             stop = clean.find("\n", at)
@@ -292,9 +266,7 @@ def _too_big(clean: str, span: Span) -> bool:
     return value is not None and value.low > 100
 
 
-def _head(
-    clean: str, first: Row, columns: list[str], words: Words
-) -> tuple[list[Span] | None, tuple[Span, ...]]:
+def _head(clean: str, first: Row, columns: list[str], words: Words) -> tuple[list[Span] | None, tuple[Span, ...]]:
     """Return the head's cells, one a column, and the lines above it; None where no line over the rows fits."""
     lines = _lines_over(clean, first.line.start)
     tokens = [_tokens(clean, line) for line in lines]
@@ -304,21 +276,27 @@ def _head(
         found = [token for line in reversed(tokens[:used]) for token in line]
         if used > 1:
             found = _joined(clean, found, [token[0] for token in tokens[:used] if token])
+        if len(found) == need - 1 and "unit" in columns:  # the head does not name the column of units
+            at = columns.index("unit")
+            blank = Span(found[at - 1].end, found[at - 1].end) if at <= len(found) else found[-1]
+            spread = [*found[:at], blank, *found[at:]]
+            if all("单位" not in clean[a:b] for a, b in found) and _looks_like_heads(clean, found[at:]):
+                return spread, spans(lines[used:])
         if len(found) == need and _fits(clean, found, columns, words):
-            return found, _spans(lines[used:])
+            return found, spans(lines[used:])
         if used == 1 and len(found) == values and values > 1 and _looks_like_heads(clean, found):
             blanks = [Span(found[0].start, found[0].start)] * columns.index("value")
             rest = [Span(found[-1].end, found[-1].end)] * (need - values - len(blanks))
-            return blanks + found + rest, _spans(lines[1:])
-        if used == 1 and len(found) == need - 1 and columns[0] == "name" and not words.name_head.fullmatch(
-            clean, *found[0]
-        ) and _looks_like_heads(clean, found[-values:]):
-            return [Span(found[0].start, found[0].start), *found], _spans(lines[1:])
-    return None, _spans(lines)
-
-
-def _spans(lines: list[Line]) -> tuple[Span, ...]:
-    return tuple(Span(a, b) for a, b in lines[:3])
+            return blanks + found + rest, spans(lines[1:])
+        if (
+            used == 1
+            and len(found) == need - 1
+            and columns[0] == "name"
+            and not words.name_head.fullmatch(clean, *found[0])
+            and _looks_like_heads(clean, found[-values:])
+        ):
+            return [Span(found[0].start, found[0].start), *found], spans(lines[1:])
+    return None, spans(lines)
 
 
 def _lines_over(clean: str, start: int) -> list[Line]:
@@ -339,7 +317,9 @@ def _joined(clean: str, tokens: list[Span], firsts: list[Span]) -> list[Span]:
     out: list[Span] = []
     for token in tokens:
         text = clean[token.start : token.end]
-        goes_on = token in firsts and out and clean[out[-1].end] == "\n" and "（" not in clean[out[-1].start : out[-1].end]
+        goes_on = (
+            token in firsts and out and clean[out[-1].end] == "\n" and "（" not in clean[out[-1].start : out[-1].end]
+        )
         if goes_on and text.endswith("）"):
             out[-1] = Span(out[-1].start, token.end)
         else:
@@ -351,7 +331,7 @@ def _fits(clean: str, heads: list[Span], columns: list[str], words: Words) -> bo
     """Whether heads fit the columns: 单位 over units, no units or numbers as heads."""
     for (a, b), what in zip(heads, columns, strict=True):
         text = clean[a:b]
-        if read_number(text) is not None and words.sort(text) != "year" and not regex.fullmatch(r"(?:19|20)\d\d", text):
+        if read_number(text) is not None and words.sort(text) != "year" and not is_year(text):
             return False
         if what == "unit" and "单位" not in text:
             return False
@@ -361,78 +341,4 @@ def _fits(clean: str, heads: list[Span], columns: list[str], words: Words) -> bo
 
 
 def _looks_like_heads(clean: str, heads: list[Span]) -> bool:
-    return all(regex.search(r"（[^（）]{1,8}）$|%$|年|增长|增速|比重|占比|绝对|数$|量$|额$|累计", clean[a:b]) for a, b in heads)
-
-
-# ── cells one below the other ──
-
-
-def _end_stack(
-    clean: str, lines: list[Line], words: Words, taken: list[Span], grids: list[Grid]
-) -> list[Line]:
-    """Read the lines gathered so far as a table of one cell a line; return the new, empty stack."""
-    if len(lines) >= 2 * _FEWEST_STACKED and _free((lines[0].start, lines[-1].end), taken):
-        texts = [clean[a:b].strip() for a, b in lines]
-        numbers = sum(read_number(t) is not None for t in texts)
-        if numbers >= _FEWEST_STACKED:
-            grids += _stacked(clean, lines, texts, words)
-    return []
-
-
-def _stacked(clean: str, lines: list[Line], texts: list[str], words: Words) -> Iterator[Grid]:
-    """Yield the tables of a stack: the width and start for which every row is alike."""
-    sorts = ["value" if t in _EMPTY or read_number(t) is not None else words.sort(t) for t in texts]
-    best = lru_cache(maxsize=None)(lambda at: _best(sorts, at, words, texts))
-    at = 0
-    while at < len(lines) - 2 * _FEWEST_STACKED + 1:
-        height, width = best(at)
-        # a title over the head may pass for its first cell: a larger table that begins a little lower counts
-        if height < 2 or any(_area(best(at + n)) > height * width for n in range(1, _WIDEST_STACK)):
-            at += 1
-            continue
-        cells = []
-        for n in range(height * width):
-            a, b = lines[at + n]
-            cells.append(Cell(a, b, clean[a:b].strip(), n // width, n % width))
-        yield Grid(lines[at].start, lines[at + height * width - 1].end, tuple(cells), _spans(lines[max(0, at - 3) : at][::-1]), "stack")
-        at += height * width
-
-
-def _best(sorts: list[str], at: int, words: Words, texts: list[str]) -> tuple[int, int]:
-    """Return height and width of the largest table that begins at a line."""
-    sizes = [(_height(sorts, at, width, words, texts), width) for width in range(2, _WIDEST_STACK + 1)]
-    return max(sizes, key=lambda size: (_area(size), -size[1]))
-
-
-def _area(size: tuple[int, int]) -> int:
-    return size[0] * size[1]
-
-
-def _height(sorts: list[str], at: int, width: int, words: Words, texts: list[str]) -> int:
-    """Return how many rows from `at` on form a table of this width: a head (or a unit column), then rows alike."""
-    first = sorts[at : at + width]
-    if len(first) < width:
-        return 0
-    headless = first[0] == "text" and "unit" in first[1:] and "value" in first
-    if not headless and any(s in ("value", "unit", "own") for s in first):
-        return 0
-    if not headless and not any(
-        words.name_head.fullmatch(texts[at + n]) or words.unit_head.fullmatch(texts[at + n]) or first[n] == "year"
-        for n in range(width)
-    ):
-        return 0
-    rows = 0 if headless else 1
-    model: list[str] | None = None
-    place = at + (0 if headless else width)
-    while place + width <= len(sorts):
-        row = sorts[place : place + width]
-        if row[0] not in ("text", "year", "own") or "value" not in row:
-            break
-        if model is None:
-            model = row
-        elif any(a != b for a, b in zip(row[1:], model[1:], strict=True)):
-            break
-        rows += 1
-        place += width
-    body = rows - (0 if headless else 1)
-    return rows if body >= 1 else 0
+    return all(_HEAD_LIKE.search(clean[a:b]) for a, b in heads)

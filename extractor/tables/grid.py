@@ -85,8 +85,8 @@ class Tables:
     """The tables of a clean text.
 
     `quantities` are the bare numbers that the tables give a unit, by start; `readings` what is known of each cell's
-    numbers, `closed` the numbers of tables that are no facts, `heads` the cells in which none is (2000万元以上, 五倍子), `regions` the tables'
-    spans, each in order of `start`.
+    numbers, `closed` the numbers of tables that are no facts, `heads` the cells in which none is (2000万元以上,
+    五倍子), `regions` the tables' spans, each in order of `start`.
     """
 
     quantities: Mapping[int, Quantity] = field(default_factory=dict)

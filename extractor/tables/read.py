@@ -1,8 +1,9 @@
 """Grid → what each of its numbers is: value, unit, subject, aspect, and the words that date it.
 
-Precedence (one place). Unit: own (12.5%) > growth column > unit column > column's head > row's head, or that of the row
-it is a part of > line 单位：… > index > rate. Subject: row's head; the column's where rows are times or places. Period:
-column's head > row's head > caption inside > lines above. What is not clear is left out, with its reason.
+Precedence (one place). Unit: own (12.5%) > column's head in % > growth or share column >
+unit column > column's head > row's head, or that of the row it is a part of > line 单位：… > caption > index > rate.
+Subject: row's head; the column's where rows are times or places. Period: time of the row > column's head > row's head >
+title inside > lines above. What is not clear is left out, with its reason.
 """
 
 from __future__ import annotations
@@ -14,16 +15,17 @@ import regex
 
 from extractor.tables.cells import Number, UnitOf, Words, read_number
 from extractor.tables.grid import CELL_RULE, Cell, Grid, Head, Reading
+from extractor.tables.heads import bare_head, caption_start, squeezed
 from extractor.tables.roles import Layout, understand
 from extractor.types import Aspect, NotAFact, Quantity, Span
 from extractor.values.amounts import plain
 from extractor.values.numerals import EXACT
 
-_MARK = regex.compile(
-    r"(?:\s|[#＃*·•]|其中[：:]?|在总计中[：:]?|——?|\d{1,2}(?:\.\d{1,2})?[.、．](?!\d)|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）]"
-    r"|[一二三四五六七八九十]{1,2}、|[①-⑳])*+"
-)
-_UNIT_TAIL = regex.compile(r"\s*[（(\[](?:[^（）()]{0,10})[)）\]]\s*$|[①-⑳]+$|\s+$|(?:注|\[)\d{1,2}\]?$|(?<=[率量数重例额值])\d$")
+_LETTER, _BRACKET, _YEAR = regex.compile(r"\p{L}"), regex.compile(r"[（(\[]"), regex.compile(r"(?:19|20)\d\d")
+_RISING = regex.compile(r"(?:增长|增速|增幅|增长率|提高|提升|上升)$")
+_FALLING = regex.compile(r"(?:下降|降低|减少|降幅|降低率|下降率)$")
+_GROWTH = regex.compile(r"增长(?:速度|率)?$")
+_ONLY_YEAR = regex.compile(r"(?:19|20)\d\d年?[度末底]?(?:实际|目标|预期|计划)?[值数]?")
 _NUMBERS = regex.compile(r"\d+(?:\.\d+)?")
 _PER_CENT = UnitOf(Decimal(1), "percentage", "%", None, "", "%")
 _POINTS = UnitOf(Decimal(1), "percentage", "pp", None, "", "百分点")
@@ -61,19 +63,18 @@ class Reader:
     def _cell(
         self, cell: Cell, row: int, column: int, own: bool
     ) -> tuple[Cell, Quantity | None, Reading | None, str | None]:
-        if cell.rows > 1 or cell.columns > 1 and self.layout.head == 0:
+        if cell.rows > 1 or (cell.columns > 1 and self.layout.head == 0):
             return cell, None, None, "table cell over several rows"
         subject = self._subject(row, column)
         if subject is None:
             return cell, None, None, "table cell without a head that names it"
-        start, end, rule = subject
         head = self._heads[column][1]
         if own:
             return cell, None, self._reading(cell, row, column, subject, None), None
         value = read_number(cell.text)
         if value is None:
             return cell, None, None, "table cell that is no number"
-        unit, unit_rule = self._unit(row, column, value, self.clean[start:end])
+        unit, unit_rule = self._unit(row, column, value, self.clean[subject[0] : subject[1]])
         if unit is None:
             return cell, None, None, "table cell without a unit"
         if unit.code == "%" and self._is_part(head) and not 0 <= value.low <= 100 and not self.words.grows.search(head):
@@ -92,18 +93,17 @@ class Reader:
         for n in reversed(left):
             cell = self.layout.places[row][n]
             if cell is None or not cell.text:
-                return None if n == left[-1] and not self._several_names(left, row) else None
+                if len(left) == 1:
+                    return None
+                continue
             start, end = bare_head(self.clean, cell.start, cell.end)
             text = self.clean[start:end]
-            if not regex.search(r"\p{L}", text):
+            if not _LETTER.search(text):
                 return None
             if self.layout.sorts[row][n] == "year" or self.words.time_head.fullmatch(text):
                 continue
             return start, end, "table.row_head"
         return self._column_subject(column)
-
-    def _several_names(self, left: list[int], row: int) -> bool:
-        return len(left) > 1
 
     def _column_subject(self, column: int) -> tuple[int, int, str] | None:
         """The lowest head over a column that says what is measured (not 绝对数, 增长)."""
@@ -132,10 +132,10 @@ class Reader:
         stated = words.unit_in(head)
         if words.points.search(head):
             return _POINTS, "table.column_head"
-        if stated is not None:
+        own = self._row_unit_cell(row, column)
+        if stated is not None and (own is None or stated.kind == "percentage"):
             return stated, "table.column_head"
         changes = self._changes(head)
-        own = self._row_unit_cell(row, column)
         if changes and not words.amount.search(head):
             return _PER_CENT, "table.growth_column"
         if self._is_part(head) and own is None:
@@ -179,7 +179,7 @@ class Reader:
             cell = layout.places[row][names[-1]]
             text = "" if cell is None else cell.text
             stated = self.words.unit_in(text) if text else None
-            if stated is not None and not regex.search(r"[（(\[]", text):
+            if stated is not None and not _BRACKET.search(text):
                 stated = None  # 占地区生产总值%的部分 says no unit of its own
             if stated is not None:
                 last, parts = stated, False
@@ -229,11 +229,11 @@ class Reader:
         if percent and self._is_part(head):
             return "share", "table.share_column"
         relative = unit is not None and unit.code in ("%", "pp")
-        if relative and regex.search(r"(?:增长|增速|增幅|增长率|提高|提升|上升)$", subject):
+        if relative and _RISING.search(subject):
             return "increase", "table.growth_row"
-        if relative and regex.search(r"(?:下降|降低|减少|降幅|降低率|下降率)$", subject):
+        if relative and _FALLING.search(subject):
             return "decrease", "table.growth_row"
-        if relative and regex.search(r"(?:增加值|投资|收入|支出|总值)?增长(?:速度|率)?$", self._only_caption(unit)):
+        if relative and _GROWTH.search(self._only_caption(unit)):
             return "increase", "table.caption"
         if percent and unit is not None and words.share.search(subject):
             return "share", "table.share_row"
@@ -254,7 +254,9 @@ class Reader:
                     Head(cell.start, cell.end, rule)
                 )
         found += [Head(c.start, c.end, "table.caption") for c in reversed(layout.titles)]
-        return tuple(found) + tuple(Head(_caption_start(self.clean, a, b), b, "table.caption") for a, b in self.grid.above)
+        return tuple(found) + tuple(
+            Head(caption_start(self.clean, a, b), b, "table.caption") for a, b in self.grid.above
+        )
 
     def _planned(self, row: int, column: int) -> bool | None:
         """Whether the heads say target or state; a table with 预期性, 约束性 plans what its last years hold."""
@@ -268,8 +270,10 @@ class Reader:
             return True
         if "kind" not in self.layout.roles or not any(words.kind_word.search(c.text) for c in cell if c is not None):
             return None
-        data = [n for n, role in enumerate(self.layout.roles) if role == "data" and not self._changes(self._heads[n][1])]
-        years = {n: regex.search(r"(?:19|20)\d\d", self._heads[n][1]) for n in data}
+        data = [
+            n for n, role in enumerate(self.layout.roles) if role == "data" and not self._changes(self._heads[n][1])
+        ]
+        years = {n: _YEAR.search(self._heads[n][1]) for n in data}
         if len(data) > 1 and all(years.values()):
             first = min(match.group() for match in years.values() if match)
             own = years.get(column)
@@ -299,52 +303,17 @@ def _quantity(cell: Cell, value: Number, unit: UnitOf, rule: str) -> Quantity:
     )
 
 
-def bare_head(clean: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span of a head without marks (#, 其中：, 1., 一、), without a unit in brackets or a note's number."""
-    start = min(end, _MARK.match(clean, start, end).end())  # type: ignore[union-attr]
-    while True:
-        tail = _UNIT_TAIL.search(clean, start, end)
-        if tail is None or tail.start() <= start or not _is_aside(tail.group()):
-            return start, end
-        end = tail.start()
-
-
-def _is_aside(tail: str) -> bool:
-    """A unit or a note may go, 薯类（鲜薯） keeps its words."""
-    inner = tail.strip(" （）()[]")
-    return not inner or not regex.search(r"\p{Han}", inner) or bool(_ASIDE.fullmatch(inner))
-
-
-_ASIDE = regex.compile(
-    r"[±]?(?:[十百千]?[万亿]{0,2})(?:元|吨|人|户|人次|头|只|亩|公顷|公里|平方米|立方米|平方公里|千瓦时?|千瓦小时|台|辆|套|件|个|所|家|处|张|册|岁|年|"
-    r"天|床|座|项|名|次|米|升|斤|公斤|千克|克|美元|万元|亿元|度|吨标准煤|株|羽|条|支|双|箱|标箱|公升|米)(?:/[\p{Han}]{1,5})?|上年=100|以?上年为100|注\d?"
-)
-
-
-#: 表10年末…, 表12021年…: the table's number is no part of the time behind it
-_CAPTION_NUMBER = regex.compile(
-    r"\s*(?:附?表|图|专栏) ?(?:\d{1,2}?(?=(?:19|20)\d\d ?年)|\d{1,2}(?:[-.—]\d{1,2})?(?!\d))[ ：:、.]*"
-)
-
-
-def _caption_start(clean: str, start: int, end: int) -> int:
-    match = _CAPTION_NUMBER.match(clean, start, end)
-    return match.end() if match else start
-
-
-def squeezed(text: str) -> str:
-    """Return a head's words without the blanks that only widen them: 林 业, 猪 出 栏."""
-    return regex.sub(r"(?<=[\p{Han}，、：（）])\s+|\s+(?=[\p{Han}（）])", "", text).strip()
-
-
 def _only_year(text: str) -> bool:
-    return regex.fullmatch(r"(?:19|20)\d\d年?[度末底]?(?:实际|目标|预期|计划)?[值数]?", text) is not None
+    return _ONLY_YEAR.fullmatch(text) is not None
 
 
 def read_grid(
     grid: Grid, words: Words, clean: str
 ) -> tuple[list[Quantity], list[Reading], list[NotAFact], list[Span]] | None:
-    """Read one grid: quantities, readings, numbers that are no facts, cells of its heads; None where it holds none of the first two."""
+    """Read one grid: quantities, readings, numbers that are no facts, cells of its heads.
+
+    None where it holds none of the first two.
+    """
     layout = understand(grid, words)
     if layout is None:
         return None

@@ -55,7 +55,7 @@ def understand(grid: Grid, words: Words) -> Layout | None:
         return None
     sorts: list[list[Sort]] = [["empty" if c is None else words.sort(c.text) for c in row] for row in places]
     _bare_years(places, sorts)
-    titles = []
+    titles: list[Cell] = []
     head = 0
     while head < height and head <= _MOST_HEADS and not _has_number(sorts[head], width):
         cells = {cell for cell in places[head] if cell is not None and cell.text}
@@ -66,9 +66,7 @@ def understand(grid: Grid, words: Words) -> Layout | None:
     if head > _MOST_HEADS or head == height:
         return None
     head = _without_groups(places, sorts, head, titles)
-    roles = tuple(
-        _hinted(grid, column) or _role(places, sorts, column, head, height, words) for column in range(width)
-    )
+    roles = tuple(_hinted(grid, column) or _role(places, sorts, column, head, height, words) for column in range(width))
     roles = _with_places(places, roles, head, height)
     if "data" not in roles:
         return None
@@ -138,8 +136,9 @@ def _role(
     share = {kind: filled.count(kind) / len(filled) for kind in set(filled)}
     if words.serial.fullmatch(above) or (column == 0 and _counts_up(places, kinds, head)):
         return "serial"
-    if share.get("unit", 0) >= _MOST or (words.unit_head.fullmatch(above) and share.get("number", 0) == 0
-                                          and share.get("unit", 0) > 0.3):
+    if share.get("unit", 0) >= _MOST or (
+        words.unit_head.fullmatch(above) and share.get("number", 0) == 0 and share.get("unit", 0) > 0.3
+    ):
         return "unit"
     if words.kind_head.fullmatch(above) or share.get("kind", 0) >= _MOST:
         return "kind"
@@ -162,9 +161,7 @@ def _counts_up(places: list[list[Cell | None]], kinds: list[Sort], head: int) ->
     return len(values) > 1 and values == [str(n) for n in range(1, len(values) + 1)]
 
 
-def _with_places(
-    places: list[list[Cell | None]], roles: tuple[Role, ...], head: int, height: int
-) -> tuple[Role, ...]:
+def _with_places(places: list[list[Cell | None]], roles: tuple[Role, ...], head: int, height: int) -> tuple[Role, ...]:
     """Rows that are places make a transposed table: the indicators stand along the top."""
     if "place" in roles or roles.count("name") != 1 or "unit" in roles or head == 0:
         return roles

@@ -24,8 +24,6 @@ _BARE_YEAR = regex.compile(r"(?:19|20)\d\d")
 _GOVERNING = frozenset({"point", "range", "since", "now", "deadline"})
 #: 以上年为100, 上年=100: the base of an index
 _BASE = regex.compile(r" ?[=为] ?100|[同末]?期?=100")
-#: 比上年增长 in a head dates nothing; a name, “十四五”目标, does
-_PLAN_NAME = regex.compile(r"[”’]?(?:期间|时期|规划|目标|发展|末|年均|累计)")
 _WHOLE = regex.compile(r"合计$|总计$|小计$|^全[国省市区县州]$|平均$|^其中")
 _CONFIDENCE = 0.9
 _Found = tuple[int, int, str, str]
@@ -103,7 +101,7 @@ class TableLinks:
 
     def _governs(self, time: Time) -> bool:
         if time.role == "name":
-            return time.rule.endswith("five_year_plan") and bool(_PLAN_NAME.match(self.clean, time.end))
+            return "five_year_plan" in time.rule  # “十四五”主要指标
         return time.role in _GOVERNING and not _BASE.match(self.clean, time.end)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import pickle
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 import regex
+import yaml
 
-from extractor.rules import compiled
+from extractor.rules import compiled, parsed
 
 
 @pytest.fixture
@@ -103,10 +105,30 @@ def test_an_empty_setting_turns_it_off(folder: Path, monkeypatch: pytest.MonkeyP
     assert not folder.exists()
 
 
-def test_a_folder_that_cannot_be_is_no_fault(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_folder_that_cannot_be_is_no_fault(folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", "utf-8")
     monkeypatch.setenv("EXTRACTOR_CACHE", str(tmp_path / "file" / "cache"))
     compiled.compile_pattern("甲")
     compiled.keep()
+
+
+def test_files_are_read_once_for_all_runs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forget() -> None:
+        monkeypatch.setattr(parsed, "_known", None)
+        monkeypatch.setattr(parsed, "_used", {})
+        monkeypatch.setattr(parsed, "_fresh", False)
+
+    forget()
+    content = "kind: table\nentries: {元: [1, 甲]}\n".encode()
+    assert parsed.document(content, yaml.safe_load) == {"kind": "table", "entries": {"元": [1, "甲"]}}
+    parsed.keep()
+    forget()
+    never = Mock(side_effect=AssertionError("read again"))
+    assert parsed.document(content, never) == {"kind": "table", "entries": {"元": [1, "甲"]}}
+    assert parsed.document(b"1: one", yaml.safe_load) == {1: "one"}  # JSON has no numbers for keys: not kept
+    parsed.keep()
+    forget()
+    assert parsed.document(b"1: one", yaml.safe_load) == {1: "one"}
+    (folder / "files.json").write_bytes(b"[1")
+    forget()
+    assert parsed.document(content, yaml.safe_load)["kind"] == "table"

@@ -1,22 +1,21 @@
 """Regular expressions kept compiled between runs, as Python keeps bytecode: compiling takes as long as ten reports.
 
-They lie in one file in the user's cache directory ($XDG_CACHE_HOME, else ~/.cache; $EXTRACTOR_CACHE names another
-folder, an empty value turns this off). It is made when a run finds patterns that are not in it, and read only where it
-belongs to the user alone; the unpickler makes nothing but patterns. Whatever goes wrong with it, patterns are compiled.
+They lie in one file of the cache (`extractor.rules.kept`), which is made anew when a run finds patterns that are not in
+it; the unpickler makes nothing but patterns. Whatever goes wrong with it, patterns are compiled.
 """
 
 from __future__ import annotations
 
 import io
-import os
 import pickle
 import sys
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import regex
+
+from extractor.rules.kept import cache_file, read_cache, write_cache
 
 #: patterns of other libraries and versions that are kept beside those in use
 _MOST = 4000
@@ -49,16 +48,8 @@ def keep() -> None:
         return
     both = {**(_known or {}), **_used}
     _known, _fresh = both if len(both) <= _MOST else dict(_used), False
-    with suppress(OSError, pickle.PicklingError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                pickle.dump(_known, file, protocol=5)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink()
-            raise
+    with suppress(pickle.PicklingError):
+        write_cache(path, pickle.dumps(_known, protocol=5))
 
 
 def is_complete() -> bool:
@@ -67,18 +58,8 @@ def is_complete() -> bool:
 
 
 def _path() -> Path | None:
-    folder = os.environ.get("EXTRACTOR_CACHE")
-    if folder == "":
-        return None
-    if folder is None:
-        cache = os.environ.get("XDG_CACHE_HOME")
-        with suppress(RuntimeError):  # no home
-            cache = cache or str(Path.home() / ".cache")
-        if not cache:
-            return None
-        folder = str(Path(cache) / "extractor")
     version = ".".join(map(str, sys.version_info[:2]))
-    return Path(folder) / f"patterns-{sys.implementation.name}-{version}-regex-{regex.__version__}.pickle"
+    return cache_file(f"patterns-{sys.implementation.name}-{version}-regex-{regex.__version__}.pickle")
 
 
 class _Patterns(pickle.Unpickler):
@@ -92,14 +73,8 @@ class _Patterns(pickle.Unpickler):
 
 def _read() -> dict[str, regex.Pattern[str]]:
     path = _path()
-    if path is None:
-        return {}
     try:
-        with path.open("rb") as file:
-            status = os.fstat(file.fileno())
-            if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022):
-                return {}
-            found = _Patterns(io.BytesIO(file.read())).load()
+        found = _Patterns(io.BytesIO(read_cache(path) if path else b"")).load()
     except Exception:  # a damaged file says so in many ways
         return {}
     return found if isinstance(found, dict) else {}

@@ -13,7 +13,7 @@ import regex
 import yaml
 
 from extractor.errors import PatternError
-from extractor.rules import compiled
+from extractor.rules import compiled, parsed
 from extractor.rules.indicators import catalogue
 from extractor.rules.schema import COMMON_REQUIRED, KINDS, Counterexample, Example, Library, Rule, expand
 
@@ -80,10 +80,11 @@ def _digest(files: Iterable[tuple[str, bytes]]) -> str:
 
 
 def keep_compiled(library: Library) -> None:
-    """Keep the compiled patterns for later runs, those of rules that no text has asked for yet included."""
+    """Keep files as read and patterns as compiled for later runs, rules that no text has asked for yet included."""
     if not compiled.is_complete():
         library.compile_rules()
         compiled.keep()
+    parsed.keep()
 
 
 def _read(path: Path) -> tuple[str, bytes]:
@@ -132,9 +133,13 @@ def build(files: list[tuple[str, bytes]], folders: list[Path] | None = None, *, 
     return library
 
 
+def _read_yaml(content: bytes) -> Any:
+    return yaml.load(content.decode("utf-8"), Loader=_Loader)
+
+
 def _parse(name: str, content: bytes) -> dict[str, Any]:
     try:
-        document = yaml.load(content.decode("utf-8"), Loader=_Loader)
+        document = parsed.document(content, _read_yaml)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise PatternError(
             f"{name}: is no valid UTF-8 YAML ({' '.join(str(error).split())}); mend that place"

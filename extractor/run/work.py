@@ -139,9 +139,9 @@ def _lost(limits: Limits, task: Task, loss: Loss) -> Problem:
 
 # ── cycles ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-#: new objects between two looks for cycles; a report makes tens of thousands, none of them in a cycle, and Python's
-#: own 700 have it go through them over and over, a twentieth of the whole time
-COLLECT_AFTER = 50_000
+#: objects more than there were, before one looks for cycles; a report makes tens of thousands, none of them in a cycle,
+#: and Python's own 700 have it go through them over and over, a fifteenth of the whole time
+COLLECT_AFTER = 500_000
 
 
 def rarely_collect() -> None:

@@ -148,8 +148,6 @@ CREATE INDEX IF NOT EXISTS sentences_report ON sentences (report, start);
 CREATE INDEX IF NOT EXISTS facts_report ON facts (report, start);
 CREATE INDEX IF NOT EXISTS facts_sentence ON facts (sentence_n);
 CREATE INDEX IF NOT EXISTS facts_kind ON facts (kind, status);
-CREATE INDEX IF NOT EXISTS facts_subject ON facts (subject);
-CREATE INDEX IF NOT EXISTS facts_place ON facts (place);
 CREATE INDEX IF NOT EXISTS facts_place_code ON facts (place_code);
 CREATE INDEX IF NOT EXISTS facts_category ON facts (category, school_level);
 CREATE INDEX IF NOT EXISTS facts_indicator ON facts (indicator) WHERE indicator IS NOT NULL;

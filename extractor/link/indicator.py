@@ -143,6 +143,8 @@ class Matcher:
                 self._bare.setdefault(made.names.plain(name), []).append(Bare(owner, family.owners, entries))
         #: the ends of names: no subject with another end can name one
         self._ends = frozenset(name[-2:] for name in (*self._entries, *self._bare))
+        #: last characters of all of these, and of what may be taken off behind them
+        self._last = frozenset(end[-1:] for end in self._ends) | made.names.last
         #: names written backwards, in order, so that those with one end stand together
         self._written = dict(self._entries)
         for indicator in made.indicators.values():
@@ -157,6 +159,8 @@ class Matcher:
 
     def _find(self, subject: str, measure: Measure) -> Match:
         """Return what the subject alone says."""
+        if subject[-1] not in self._last:
+            return _NOTHING
         plain = self._names.plain(subject)
         entry: Entry | None = None
         bare: tuple[Bare, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from string import ascii_lowercase
 
 #: longer subjects are clauses and name no indicator
 LONGEST = 40
@@ -31,6 +32,9 @@ class Names:
         self._widest_after = max(map(len, self._after), default=0)
         #: most names end in none of these, and need no look at the words
         self._last = frozenset(word[-1] for word in self._after) | {"）"}
+        #: characters that a subject may end in and its plain name not
+        self.last = self._last | frozenset("“”‘’\"'《》 \u3000的①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳]")
+        self.last |= frozenset(word[-1] for word in same) | frozenset(ascii_lowercase)
 
     def plain(self, name: str) -> str:
         """Return the form in which names are compared: “四上”企业 → 四上企业, 规模以上工业 → 规上工业, pm2.5 → PM2.5.

@@ -9,9 +9,9 @@ from unittest.mock import Mock
 
 import pytest
 import regex
-import yaml
 
-from extractor.rules import compiled, parsed
+from extractor.rules import compiled
+from extractor.rules.kept import Memo
 
 
 @pytest.fixture
@@ -112,23 +112,16 @@ def test_a_folder_that_cannot_be_is_no_fault(folder: Path, monkeypatch: pytest.M
     compiled.keep()
 
 
-def test_files_are_read_once_for_all_runs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def forget() -> None:
-        monkeypatch.setattr(parsed, "_known", None)
-        monkeypatch.setattr(parsed, "_used", {})
-        monkeypatch.setattr(parsed, "_fresh", False)
-
-    forget()
-    content = "kind: table\nentries: {元: [1, 甲]}\n".encode()
-    assert parsed.document(content, yaml.safe_load) == {"kind": "table", "entries": {"元": [1, "甲"]}}
-    parsed.keep()
-    forget()
-    never = Mock(side_effect=AssertionError("read again"))
-    assert parsed.document(content, never) == {"kind": "table", "entries": {"元": [1, "甲"]}}
-    assert parsed.document(b"1: one", yaml.safe_load) == {1: "one"}  # JSON has no numbers for keys: not kept
-    parsed.keep()
-    forget()
-    assert parsed.document(b"1: one", yaml.safe_load) == {1: "one"}
-    (folder / "files.json").write_bytes(b"[1")
-    forget()
-    assert parsed.document(content, yaml.safe_load)["kind"] == "table"
+def test_what_was_worked_out_is_known_to_later_runs(folder: Path) -> None:
+    memo = Memo("memo.json")
+    assert memo.get("甲", lambda: {"元": [1, None]}) == {"元": [1, None]}
+    assert memo.get("乙", lambda: {1: "one"}) == {1: "one"}  # JSON has no numbers for keys: not kept
+    memo.keep()
+    memo.forget()
+    never = Mock(side_effect=AssertionError("worked out again"))
+    assert memo.get("甲", never) == {"元": [1, None]}
+    assert memo.get("乙", lambda: {1: "one"}) == {1: "one"}
+    for damaged in (b"[1", b"[1]", b'{"a": 1}'):
+        (folder / "memo.json").write_bytes(damaged)
+        memo.forget()
+        assert memo.get("甲", lambda: "anew") == "anew"

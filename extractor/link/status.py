@@ -15,7 +15,8 @@ from extractor.frozen import frozen
 from extractor.link.choice import Choice
 from extractor.link.clauses import Clause, phrase
 from extractor.link.sections import Mood
-from extractor.rules import Library, compile_pattern, per_library
+from extractor.rules import Library, compile_pattern, per_library, quick
+from extractor.rules.quick import Pattern
 from extractor.types import Article, Quantity, Reference
 
 #: how far behind a number 将 may stand: 6名机电专业教师将赴…
@@ -41,12 +42,12 @@ _GROUPS = ("void", "begin", "plan", "plan_soft", "done", "done_soft")
 
 
 @per_library
-def _cues(library: Library) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
+def _cues(library: Library) -> tuple[Pattern, regex.Pattern[str]]:
     words = library.fragments
     plan = "|".join(words[name] for name in ("plan_word", "plan_verb", "plan_scope"))
     parts = (words["void_plan"], words["plan_begin"], plan, words["plan_soft"], words["done_word"], words["done_soft"])
     named = "|".join(f"(?P<{name}>{part})" for name, part in zip(_GROUPS, parts, strict=True))
-    return compile_pattern(named), compile_pattern(words["plan_behind"])
+    return quick(named), compile_pattern(words["plan_behind"])
 
 
 def find_cues(clean: str, start: int, end: int, library: Library) -> list[Cue]:

@@ -17,7 +17,7 @@ import regex
 from extractor.errors import PatternError
 from extractor.mentions.time_reading import PRODUCTIONS, Frame, Pieces, Reading
 from extractor.mentions.time_roles import RoleReader, name_spans
-from extractor.rules import Library, Rule
+from extractor.rules import STARTS, Library, Rule
 from extractor.types import TimeRole
 
 TABLES = ("time_parts", "time_relative_years", "five_year_plans")
@@ -131,19 +131,24 @@ def _starts(rule: Rule) -> dict[str, frozenset[str] | None]:
     if match("\ue000", partial=True) is not None or match("鬥", partial=True) is not None:
         where = f"{rule.file}, rule {rule.id}: may begin with any character"
         raise PatternError(f"{where}; begin `match` with the words of the time")
-    own = sorted(set(rule.pattern.pattern) | set(_DIGITS))
-    starts: dict[str, frozenset[str] | None] = {}
-    for first in own:
-        if match(first, partial=True) is not None:
-            anything = match(first + "鬥", partial=True) is not None
-            starts[first] = (
-                None if anything else frozenset(c for c in own if match(first + c, partial=True) is not None)
-            )
+    known = STARTS.get(f"words {rule.filled}", lambda: _words_to_begin_with(rule))
+    starts = {first: None if seconds is None else frozenset(seconds) for first, seconds in known.items()}
     for example in rule.examples:
         for start, end in example.spans:
             if not any(first in starts for first in example.text[start:end]):
                 where = f"{rule.file}, rule {rule.id}: {example.text[start:end]!r} would never be tried"
                 raise PatternError(f"{where}; let `match` not begin with a lookbehind that demands something")
+    return starts
+
+
+def _words_to_begin_with(rule: Rule) -> dict[str, str | None]:
+    match = rule.pattern.match
+    own = sorted(set(rule.pattern.pattern) | set(_DIGITS))
+    starts: dict[str, str | None] = {}
+    for first in own:
+        if match(first, partial=True) is not None:
+            anything = match(first + "鬥", partial=True) is not None
+            starts[first] = None if anything else "".join(c for c in own if match(first + c, partial=True) is not None)
     return starts
 
 
@@ -163,9 +168,14 @@ def _by_second(rules: Sequence[Rule], sets: Sequence[frozenset[str] | None]) -> 
 
 def _behind_runs(rule: Rule) -> dict[int, frozenset[str]]:
     """Return the characters that may stand behind a run of one to four digits that a match begins with."""
+    known = STARTS.get(f"runs {rule.filled}", lambda: _runs_to_begin_with(rule))
+    return {int(length): frozenset(behind) for length, behind in known.items()}
+
+
+def _runs_to_begin_with(rule: Rule) -> dict[str, str]:
     own = sorted(set(rule.pattern.pattern) - set(_DIGITS))
-    behind: dict[int, frozenset[str]] = {}
+    behind: dict[str, str] = {}
     for length in _LENGTHS:
         runs = [run for run in _RUNS if len(run) == length and rule.pattern.match(run, partial=True) is not None]
-        behind[length] = frozenset(c for c in own if any(rule.pattern.match(r + c, partial=True) for r in runs))
+        behind[str(length)] = "".join(c for c in own if any(rule.pattern.match(r + c, partial=True) for r in runs))
     return behind

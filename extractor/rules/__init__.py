@@ -3,11 +3,14 @@
 from extractor.rules.cache import per_library
 from extractor.rules.check import Finders, Found, Outcome, cases, check
 from extractor.rules.compiled import compile_pattern
+from extractor.rules.kept import STARTS
 from extractor.rules.loader import build, built_in_folder, digest_now, keep_compiled, load
+from extractor.rules.quick import quick
 from extractor.rules.schema import KINDS, Counterexample, Example, KindSpec, Library, Rule, expand
 
 __all__ = [
     "KINDS",
+    "STARTS",
     "Counterexample",
     "Example",
     "Finders",
@@ -26,4 +29,5 @@ __all__ = [
     "keep_compiled",
     "load",
     "per_library",
+    "quick",
 ]

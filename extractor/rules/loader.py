@@ -13,8 +13,9 @@ import regex
 import yaml
 
 from extractor.errors import PatternError
-from extractor.rules import compiled, parsed
+from extractor.rules import compiled
 from extractor.rules.indicators import catalogue
+from extractor.rules.kept import FILES, STARTS
 from extractor.rules.schema import COMMON_REQUIRED, KINDS, Counterexample, Example, Library, Rule, expand
 
 PACKAGED = Path(__file__).resolve().parents[1] / "_patterns"
@@ -84,7 +85,8 @@ def keep_compiled(library: Library) -> None:
     if not compiled.is_complete():
         library.compile_rules()
         compiled.keep()
-    parsed.keep()
+    FILES.keep()
+    STARTS.keep()
 
 
 def _read(path: Path) -> tuple[str, bytes]:
@@ -139,7 +141,7 @@ def _read_yaml(content: bytes) -> Any:
 
 def _parse(name: str, content: bytes) -> dict[str, Any]:
     try:
-        document = parsed.document(content, _read_yaml)
+        document = FILES.get(hashlib.sha256(content).hexdigest(), lambda: _read_yaml(content))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise PatternError(
             f"{name}: is no valid UTF-8 YAML ({' '.join(str(error).split())}); mend that place"

@@ -14,7 +14,7 @@ from typing import Literal
 import regex
 
 from extractor.frozen import frozen
-from extractor.rules import Library, per_library
+from extractor.rules import Library, expand, per_library, quick
 
 NameKind = Literal["region", "organisation", "school", "deictic"]
 
@@ -60,7 +60,7 @@ class NameFinder:
             (str(rule.keys.get("needs", "")), rule.pattern, _end(rule.id, rule.keys, rule.unless))
             for rule in library.of("place")
         ]
-        self._cut = library.compile("{place_cut}")
+        self._cut = quick(expand("{place_cut}", library.fragments))
         self._class = library.compile("(?:{place_class})*+")
         self._sort = library.compile("(?:{place_sort})$")
         self._role = library.compile(f"[{_LEVEL}]直?(?:{{place_role}})+|(?:{{place_role}})+")

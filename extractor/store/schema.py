@@ -147,15 +147,12 @@ CREATE INDEX IF NOT EXISTS articles_report ON articles (report, number);
 CREATE INDEX IF NOT EXISTS sentences_report ON sentences (report, start);
 CREATE INDEX IF NOT EXISTS facts_report ON facts (report, start);
 CREATE INDEX IF NOT EXISTS facts_sentence ON facts (sentence_n);
-CREATE INDEX IF NOT EXISTS facts_kind ON facts (kind, status);
 CREATE INDEX IF NOT EXISTS facts_place_code ON facts (place_code);
 CREATE INDEX IF NOT EXISTS facts_category ON facts (category, school_level);
 CREATE INDEX IF NOT EXISTS facts_indicator ON facts (indicator) WHERE indicator IS NOT NULL;
-CREATE INDEX IF NOT EXISTS facts_years ON facts (year_from, year_to);
 CREATE INDEX IF NOT EXISTS facts_value ON facts (unit, low_num);
 CREATE INDEX IF NOT EXISTS targets_report ON targets (report, start);
 CREATE INDEX IF NOT EXISTS targets_sentence ON targets (sentence_n);
-CREATE INDEX IF NOT EXISTS targets_years ON targets (year_from, year_to);
 """
 
 #: Names of the indexes, for taking them down before much comes in.

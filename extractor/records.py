@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-import regex
-
+from extractor.compiled import compile_pattern
 from extractor.frozen import frozen
 from extractor.types import ArticleRecord, Block, Fact, LeftOut, ReadWarning, Target
 
@@ -112,7 +111,7 @@ def flat(record: Fact | Target | ArticleRecord | LeftOut | SentenceRecord) -> di
 class Locator:
     """Where a person finds a raw offset: line (from 1; `\\n`, `\\r\\n` and lone `\\r` end lines), page and block."""
 
-    _LINE_END = regex.compile(r"\r\n|\r|\n")
+    _LINE_END = compile_pattern(r"\r\n|\r|\n")
 
     def __init__(self, raw: str, blocks: tuple[Block, ...] = ()) -> None:
         self._line_starts = [0, *(m.end() for m in self._LINE_END.finditer(raw))]

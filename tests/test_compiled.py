@@ -10,8 +10,8 @@ from unittest.mock import Mock
 import pytest
 import regex
 
-from extractor.rules import compiled
-from extractor.rules.kept import Memo
+from extractor import compiled
+from extractor.kept import Memo
 
 
 @pytest.fixture

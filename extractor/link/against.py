@@ -8,20 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from extractor.compiled import compile_pattern
 from extractor.frozen import frozen
 from extractor.link.items import Item
 from extractor.types import Time
 
 #: comparisons without a time of their own
 _SAME, _CHAIN = "同比", "环比"
-_WORDS = regex.compile("同比|环比")
-_PERIOD_OF = regex.compile("同期")
+_WORDS = compile_pattern("同比|环比")
+_PERIOD_OF = compile_pattern("同期")
 #: the year before the fact's own, whatever the section reports on
 _YEAR_BEFORE = ("上年", "上一年")
-_YEAR = regex.compile(r"(?<![\dX])\d{4}(?!\d)")
-_MONTHS = regex.compile(r"(\d{4})-(\d\d)(?:/\1-(\d\d))?")
+_YEAR = compile_pattern(r"(?<![\dX])\d{4}(?!\d)")
+_MONTHS = compile_pattern(r"(\d{4})-(\d\d)(?:/\1-(\d\d))?")
 #: frames whose size may be against something
 _CHANGES = frozenset({"increase", "decrease"})
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from extractor.compiled import compile_pattern
 from extractor.frozen import frozen
 from extractor.types import Quantity, Time
 
-_CUT = regex.compile(r"[，,；;：:。！？!?（(）)\n]|——|(?<![国中省市县区公])、|、(?![国中省市县区民公])")
+_CUT = compile_pattern(r"[，,；;：:。！？!?（(）)\n]|——|(?<![国中省市县区公])、|、(?![国中省市县区民公])")
 _OPEN, _CLOSE = "（(", "）)"
 
 

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 import regex
 
+from extractor.compiled import compile_pattern
 from extractor.link.sections import TURNED, Mood
 from extractor.types import Heading, Reference, Sentence, Time
 
 #: sentences from which on a section tells of its years together, and of its year alone again
-_OF_YEARS = regex.compile(
+_OF_YEARS = compile_pattern(
     r"(?:过去的?|[这近]|(?<=[\n。]))五年(?:来|，|是)|“?十[一二三四五]五”?(?:时期|期间)[，是]|(?:今后|未来)五年，|的五年[。：]"
 )
-_OF_YEAR = regex.compile(r"(?:过去的?|(?<=[\n。]))一年来?，|(?<=[\n。])(?:做好)?(?:20\d\d年|去年|今年)|的一年[。：]")
+_OF_YEAR = compile_pattern(r"(?:过去的?|(?<=[\n。]))一年来?，|(?<=[\n。])(?:做好)?(?:20\d\d年|去年|今年)|的一年[。：]")
 #: how much of a sentence's start and end is looked at
 _START, _END = 30, 6
 

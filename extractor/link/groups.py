@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from extractor.compiled import compile_pattern
 from extractor.link.lexicon import Lexicon
 
-_JOINT = regex.compile(r"^\s*(?:、\s*(?:和|与|及|以及)?|[，,]\s*(?:和|及|以及)?|和|与|及|以及|或)\s*$")
-_JOINT_COMMA = regex.compile(r"^\s*[，,]\s*$")
-_SPLIT_ALL = regex.compile(r"、|以及|和|与|及")
-_SPLIT_LAST = regex.compile(r"(?:以及|和|与|及)(?!.*(?:以及|和|与|及))")
-_SPREAD = regex.compile(r"分别|依次|各自")
+_JOINT = compile_pattern(r"^\s*(?:、\s*(?:和|与|及|以及)?|[，,]\s*(?:和|及|以及)?|和|与|及|以及|或)\s*$")
+_JOINT_COMMA = compile_pattern(r"^\s*[，,]\s*$")
+_SPLIT_ALL = compile_pattern(r"、|以及|和|与|及")
+_SPLIT_LAST = compile_pattern(r"(?:以及|和|与|及)(?!.*(?:以及|和|与|及))")
+_SPREAD = compile_pattern(r"分别|依次|各自")
 
 
 def runs(

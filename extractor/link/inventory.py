@@ -7,30 +7,29 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
-import regex
-
+from extractor.compiled import compile_pattern
 from extractor.places.table import divisions
 from extractor.rules import Library
 from extractor.segment.place_names import NameFinder, finder
 from extractor.types import Article
 
 NATION = "全国"
-_NATION = regex.compile(r"国务院|全国|中华人民共和国|国家统计局|^中国$|^(?:教育|财政|民政|卫生|水利|交通)部$")
+_NATION = compile_pattern(r"国务院|全国|中华人民共和国|国家统计局|^中国$|^(?:教育|财政|民政|卫生|水利|交通)部$")
 #: issuers whose facts are about themselves; a bureau's are about the region that it serves
-_SELF = regex.compile(
+_SELF = compile_pattern(
     r"(?:小学|中学|初中|高中|学校|中心校|幼儿园|大学|学院|中专|职专|[一二三四五六七八九十]中|医院|卫生院|"
     r"支行|分行|银行|公司|集团|社区|[^农]村)$"
 )
-_BROAD = regex.compile(
+_BROAD = compile_pattern(
     r"政府工作报告|government_work_report|统计公报|国民经济和社会发展|各位代表|statistical|[五规]年?规划纲要"
 )
 _SCHOOL_SCOPES = "校园院"
-_COUNTY = regex.compile(r"(?:县|区|旗|开发区|高新区|新区)$")
-_TOWN = regex.compile(r"(?:镇|乡|街道|办事处|街)$")
-_PREFECTURE = regex.compile(r"(?:市|地区|自治州|州|盟)$")
+_COUNTY = compile_pattern(r"(?:县|区|旗|开发区|高新区|新区)$")
+_TOWN = compile_pattern(r"(?:镇|乡|街道|办事处|街)$")
+_PREFECTURE = compile_pattern(r"(?:市|地区|自治州|州|盟)$")
 _MUNICIPALITIES = frozenset({"北京市", "天津市", "上海市", "重庆市"})
-_PROVINCE_TAIL = regex.compile(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$")
-_PARTS = regex.compile(r"\p{Han}{2,}?(?:省|自治区|自治州|地区|市|盟|县|区|旗|镇|乡|街道)(?![区道])")
+_PROVINCE_TAIL = compile_pattern(r"(?:省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区)$")
+_PARTS = compile_pattern(r"\p{Han}{2,}?(?:省|自治区|自治州|地区|市|盟|县|区|旗|镇|乡|街道)(?![区道])")
 
 
 @dataclass(frozen=True)

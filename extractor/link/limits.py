@@ -22,7 +22,7 @@ COMING = frozenset({"time.relative_year", "time.part", "time.month", "time.month
 _SPANS = ("time.five_year_plan", "time.five_year_plan_long", "time.ahead")
 #: 当年, 同年 follow a year that was named; they set no limit of their own
 _NOT_OWN = ("当年", "同年")
-_SPAN_OF_TIME = regex.compile(r"的?时间")
+_SPAN_OF_TIME = compile_pattern(r"的?时间")
 
 Pattern = regex.Pattern[str]
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import regex
-
+from extractor.compiled import compile_pattern
 from extractor.frozen import frozen
 from extractor.link.against import Against, find_against
 from extractor.link.category import categorise
@@ -40,11 +39,11 @@ from extractor.tables import NO_TABLES, Tables
 from extractor.types import Article, Heading, Place, Quantity, Reference, Segmentation, Sentence, Strength, Time
 
 #: marks of a sentence that says something, unlike a title (2024年工作总结及2025年工作打算)
-_SAYS = regex.compile("[。；，]")
+_SAYS = compile_pattern("[。；，]")
 #: 不低于, 控制在, 高于等于: a modifier before a number is no longer than this
 _WIDEST_MODIFIER = 5
 #: a denominator with a noun or a verb between it and its number
-_BASE = regex.compile(
+_BASE = compile_pattern(
     r"每(?:学期|学年|平方米|公斤|人次|季度|[\p{Han}])(?=\p{Han}*[^每生人户年月日天周亩校班名个约近超达不低少高多于至到大概左右最为按已共仅各再逾过足\s])"
 )
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import regex
-
+from extractor.compiled import compile_pattern
 from extractor.link.lexicon import Lexicon
 from extractor.types import Time
 
-_TRIM_LEFT = regex.compile(r"^[\s，,；;：:、。！？!?—\-·…]+")
-_NUMBERING = regex.compile(
+_TRIM_LEFT = compile_pattern(r"^[\s，,；;：:、。！？!?—\-·…]+")
+_NUMBERING = compile_pattern(
     r"^(?:[（(]?[一二三四五六七八九十]{1,3}[）)、．.]|[一二三四五六七八九十]{1,2}是|[（(]?\d{1,2}[）)]|\d{1,2}[、．.](?!\d)|[①-⑳]|#+\s*|[*•·]\s*)\s*"
 )
-_TRIM_RIGHT = regex.compile(r"[\s，,；;：:、。！？!?—\-·…]+$")
+_TRIM_RIGHT = compile_pattern(r"[\s，,；;：:、。！？!?—\-·…]+$")
 #: what a name takes in and does without: 投资额（包括经济、文教方面的投资）
-_BRACKET = regex.compile(r"(?<=\p{Han}{2})[（(](?:包括|其中|即|指)[^（）()\d]{1,36}[）)]$")
-_AFTER_DE = regex.compile(r"^(?:的|之)")
-_TAIL_CONJ = regex.compile(r"(?:以及|和|与|及|或|的|等|并|、|，)+$")
+_BRACKET = compile_pattern(r"(?<=\p{Han}{2})[（(](?:包括|其中|即|指)[^（）()\d]{1,36}[）)]$")
+_AFTER_DE = compile_pattern(r"^(?:的|之)")
+_TAIL_CONJ = compile_pattern(r"(?:以及|和|与|及|或|的|等|并|、|，)+$")
 #: ends of names of things that begin with a verb: 扩建项目, 检测中心
-COMPOUND = regex.compile(r"(?:中心|项目|工程|平台|站|点|室|制度|机制|计划|活动|比赛|班|任务|办公室|协会|政策)$")
+COMPOUND = compile_pattern(r"(?:中心|项目|工程|平台|站|点|室|制度|机制|计划|活动|比赛|班|任务|办公室|协会|政策)$")
 _SHORT_VERBS = frozenset("做用建办领喝享读")
 MAX_NOUN = 30
 

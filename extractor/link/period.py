@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from extractor.compiled import compile_pattern
 from extractor.frozen import frozen
 from extractor.link.choice import NOTHING, Choice
 from extractor.link.clauses import Clause, phrase
@@ -22,20 +21,20 @@ from extractor.types import Article, Time
 GOVERNING = frozenset({"point", "range", "since", "now", "deadline"})
 #: how far from the start of its sentence a time may stand and still be carried to the next ones
 CARRY_REACH = 16
-_COMPARED = regex.compile(r"[年末底初]{0,2}相?比")
-_CONTINUES = regex.compile(r"其中|内含|含")
+_COMPARED = compile_pattern(r"[年末底初]{0,2}相?比")
+_CONTINUES = compile_pattern(r"其中|内含|含")
 #: 上年结转收入: the year in an item's name
-_NAMED = regex.compile(r"结转|结余|同期")
-_ARRIVES = regex.compile(r"[到至为]|，")
+_NAMED = compile_pattern(r"结转|结余|同期")
+_ARRIVES = compile_pattern(r"[到至为]|，")
 #: 设计日处理1200吨, 总建筑面积1.4万平方米: what a thing is, whenever it is finished
-_LASTING = regex.compile(r"概算|总投资|造价|建筑面积|占地|全长|总长|设计能力|[年日](?:产|出栏|处理|接待|发电|吞吐)")
+_LASTING = compile_pattern(r"概算|总投资|造价|建筑面积|占地|全长|总长|设计能力|[年日](?:产|出栏|处理|接待|发电|吞吐)")
 #: what may stand between the start of a clause and a year that is its topic: 力争到2015年
-_TO_TIME = regex.compile(r"(?:力争|确保|争取|计划|预计|预期|要|在|到|至|于|截至|截止|从|自|同时|其中|[，,\s])*+$")
-_MADE = regex.compile(
+_TO_TIME = compile_pattern(r"(?:力争|确保|争取|计划|预计|预期|要|在|到|至|于|截至|截止|从|自|同时|其中|[，,\s])*+$")
+_MADE = compile_pattern(
     r"[可将能前即]?(?:建成|完工|竣工|投用|投产|开工|建设|新建|兴建|成立|创办|启用|修建|兴办|出台|印发|制定)的"
 )
-_YEAR = regex.compile(r"\d{4}|\d\d[xX×*＊]{1,2}年")
-_WHOLE_YEARS = regex.compile(r"[\dX]{4}(?:/[\dX]{4}|/)?$")
+_YEAR = compile_pattern(r"\d{4}|\d\d[xX×*＊]{1,2}年")
+_WHOLE_YEARS = compile_pattern(r"[\dX]{4}(?:/[\dX]{4}|/)?$")
 #: before a time that is no topic: 建于2012年, 43家（上年）
 _NO_TOPIC = frozenset("于自（(")
 #: kinds of documents that are about their year as a whole

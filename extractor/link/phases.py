@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 import regex
 
+from extractor.compiled import compile_pattern
 from extractor.frozen import frozen
 from extractor.link.choice import Choice
 from extractor.link.targets import MIN_GOAL, LinkedTarget
 from extractor.types import Time
 
-_PHASE = regex.compile(r"(?:阶段|步骤|时期)[（(]$")
-_QUOTED = regex.compile(r"[“「][^”」]*+[”」]")
-_GROUNDS = regex.compile(r"根据|按照|依据|围绕|通过|结合|为了?|在|以|认真学习")
-_WHO = regex.compile(r"^[\s　]*(?:我?们?学校|我[校园局区县市镇]|各校|全校)")
+_PHASE = compile_pattern(r"(?:阶段|步骤|时期)[（(]$")
+_QUOTED = compile_pattern(r"[“「][^”」]*+[”」]")
+_GROUNDS = compile_pattern(r"根据|按照|依据|围绕|通过|结合|为了?|在|以|认真学习")
+_WHO = compile_pattern(r"^[\s　]*(?:我?们?学校|我[校园局区县市镇]|各校|全校)")
 
 
 @frozen

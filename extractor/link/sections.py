@@ -12,7 +12,7 @@ from extractor.types import Article, Heading, SectionMood, Sentence
 _SHORT_HEADING = 12
 #: rule of a plan that begins under the heading of a review
 TURNED = "section.turn"
-_YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[—\-~至－–])")
+_YEAR = compile_pattern(r"(?<!\d)((?:19|20)\d\d)(?=年|[—\-~至－–])")
 
 
 @frozen

@@ -154,7 +154,7 @@ def earlier(edtf: str | None, written: str | None) -> bool:
     return _compare(edtf, written) < 0
 
 
-_EDTF_END = regex.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
+_EDTF_END = compile_pattern(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?$")
 
 
 @lru_cache(maxsize=1024)

@@ -13,7 +13,7 @@ from extractor.types import STRENGTHS, Strength
 
 #: words further than this behind the limit speak of something else
 REACH_BEHIND, REACH_BEFORE = 12, 24
-_STOP = regex.compile(r"[；。\n]")
+_STOP = compile_pattern(r"[；。\n]")
 
 
 @per_library

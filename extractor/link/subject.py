@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from extractor.compiled import compile_pattern
 from extractor.link.choice import NOTHING, Choice
 from extractor.link.frames import NEWLY, Frame, cut_comparison, read_frame
 from extractor.link.items import PERSON_UNITS, Context, Item, subject_of
@@ -24,10 +23,10 @@ ACTING_UNITS = frozenset({"所", "家", "户", "辆", "台", "套", "支"})
 #: least length of a noun that a verb made a noun is cut from: 老旧小区|改造, but 违法建设
 _LEAST_NOUN = 3
 OCCASIONS = frozenset({"次", "场", "场次", "期", "轮", "回", "届"})
-_ONLY_JOINT = regex.compile(r"^[\s、和与及到至，,或]*(?:以及)?[\s、]*$")
-_BACKWARD = regex.compile(r"^(?:其中|同比|比|较|增长|增加|下降|减少|占|分别)")
-_TREND = regex.compile(r"(?:逐年|逐步|稳步|不断|持续|明显|大幅|显著)")
-_FUND = regex.compile(
+_ONLY_JOINT = compile_pattern(r"^[\s、和与及到至，,或]*(?:以及)?[\s、]*$")
+_BACKWARD = compile_pattern(r"^(?:其中|同比|比|较|增长|增加|下降|减少|占|分别)")
+_TREND = compile_pattern(r"(?:逐年|逐步|稳步|不断|持续|明显|大幅|显著)")
+_FUND = compile_pattern(
     r"^(?!解决|用于|支持|实施|推进|完成|开展|建成|新建|改造)[^，。；、的了]{0,14}?(?:资金|经费|补助|补贴|奖金|奖励|津贴|贷款|款|基金|债券|收入|支出|费用?|资产|缺口|标准|产值|订单|合同|红包|消费券|项目|投资计划|计划)"
 )
 

@@ -9,8 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import field, replace
 
-import regex
-
+from extractor.compiled import compile_pattern
 from extractor.frozen import frozen
 from extractor.link.choice import Choice
 from extractor.link.frames import Frame
@@ -20,11 +19,11 @@ from extractor.rules import Library
 from extractor.tables import CELL_RULE, Head, Reading, Tables, squeezed
 from extractor.types import Quantity, Reference, Time
 
-_BARE_YEAR = regex.compile(r"(?:19|20)\d\d")
+_BARE_YEAR = compile_pattern(r"(?:19|20)\d\d")
 _GOVERNING = frozenset({"point", "range", "since", "now", "deadline"})
 #: 以上年为100, 上年=100: the base of an index
-_BASE = regex.compile(r" ?[=为] ?100|[同末]?期?=100")
-_WHOLE = regex.compile(r"合计$|总计$|小计$|^全[国省市区县州]$|平均$|^其中")
+_BASE = compile_pattern(r" ?[=为] ?100|[同末]?期?=100")
+_WHOLE = compile_pattern(r"合计$|总计$|小计$|^全[国省市区县州]$|平均$|^其中")
 _CONFIDENCE = 0.9
 _Found = tuple[int, int, str, str]
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from extractor.compiled import compile_pattern
 from extractor.frozen import frozen
 from extractor.link.choice import Choice
 from extractor.link.clauses import Clause
@@ -17,7 +16,7 @@ from extractor.types import Time
 
 #: roles that can be a time limit where the clause plans; a `since` or a comparison never is
 LIMITING = frozenset({"deadline", "point", "range"})
-_CUT = regex.compile(r"[；;。！？!?\n]")
+_CUT = compile_pattern(r"[；;。！？!?\n]")
 MIN_GOAL = 2
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-import regex
-
+from extractor.compiled import compile_pattern
 from extractor.errors import PatternError, ValueParseError
 from extractor.mentions.quantity_context import around, denominator
 from extractor.mentions.quantity_grammar import Matched
@@ -16,8 +15,8 @@ from extractor.values.amounts import number, plain, span
 from extractor.values.numerals import EXACT, parse_number, quotient
 from extractor.values.units import Units
 
-_FROM = regex.compile(r"[由从][^，。；：\n]{0,10}\Z")
-_SIGNED = regex.compile(r"(?:^|[\p{Han} （(：:、])[-−负]")
+_FROM = compile_pattern(r"[由从][^，。；：\n]{0,10}\Z")
+_SIGNED = compile_pattern(r"(?:^|[\p{Han} （(：:、])[-−负]")
 _LENGTHS_OF_TIME = frozenset(("年", "月", "天", "日", "周", "学期", "学年", "季度"))
 
 #: 每天30分钟: a duration that recurs is stated, not merely a qualification

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import regex
-
+from extractor.compiled import compile_pattern
 from extractor.frozen import frozen
 from extractor.types import Modifier
 
 _LAST = frozenset("过超逾破于少小足到满近接约低高大为是在占≥≤>＞<＜达止多均及")
-_BEFORE = regex.compile(
+_BEFORE = compile_pattern(
     r"(?:(?P<ge>不低于|不少于|不得低于|不得少于|不小于|不下于|至少|最少|最低|起码|高于等于|大于等于|≥)(?:达到?|为|要|有|需|在)?"
     r"|(?P<le>不超过|不得超过|不高于|不大于|不多于|至多|最多|最高|不突破|低于等于|小于等于|≤|限制在|限于)(?:达到?|为|可达)?"
     r"|(?P<held>控制在|控制到)"
@@ -17,21 +16,21 @@ _BEFORE = regex.compile(
     r"|(?P<about>大约|约为|约占|约|大概|大致|接近于|平均约))"
     r"[了到至达]{0,2}[ *]{0,4}\Z"
 )
-_NOT_GAP = regex.compile(r"(?:高于|低于|高出|超出|多于|少于)\Z")
-_AFTER = regex.compile(
+_NOT_GAP = compile_pattern(r"(?:高于|低于|高出|超出|多于|少于)\Z")
+_AFTER = compile_pattern(
     r"[ *]{0,4}(?:(?P<more>多|余)(?=[，。；、的）)]|\p{Han}))?(?:[（(]含[^）)]{0,4}[）)])?(?:\p{Han}(?=以上))?"
     r"(?:(?P<ge>及?以上|或以上|起(?=[，。、；）)]))|(?P<le>及?以下|以内|之内|及以内|(?<=[%元名人个])内(?=[，。；、]))|(?P<about>左右|上下)|(?P<gt>有余|开外)|(?P<lt>不到))"
     r"|(?P<only>[多余])(?=[，。；、）)的]|\p{Han}{2})"
 )
 _CHECK_AFTER = frozenset("以及之或起内左上有开多余不* （(")
-_EVERY = regex.compile(
+_EVERY = compile_pattern(
     r"每(?P<every>(?:[两二三四五六十百千万\d]{1,3})?"
     r"(?:个?工作日|[个张]?床位|学年|学期|季度|学科|年级|床位|平方米|平方公里|立方米|公里|小时|分钟|课时|村民|学生|教师|人口|人|生|户|年|月|天|日|周|班|校|村|镇|乡|县|区|亩|吨|公顷|人次|社区|街道|千瓦时|千瓦"
     r"|[个名位张所家座间辆台户头只份件次套](?!年|月)\p{Han}{0,4}?(?=给予|补助|补贴|奖励|不少|不低|至少|每|安排|配备|平均|一次|发放|由|都|年|月|[\d，]|拥有|的)"
     r"|个?(?:月|学校|企业|老人|儿童|家庭|单位|部门|基地|项目|平台|支部|党员|干部|职工|农户|季|辆车|台|头|只|羽|株|度电?|升|公斤|斤|床|件|次|站|标段|街道|乡镇)))(?!的)"
 )
-_EACH = regex.compile(r"(?P<each>\p{Han}{2})各(?:给予|奖励|补助|配备|安排|发放)\Z")
-_EACH_SUBJECT = regex.compile(r"各(?P<each>\p{Han}{2})(?:都|均)(?:要|应|须|需)?有?\Z")
+_EACH = compile_pattern(r"(?P<each>\p{Han}{2})各(?:给予|奖励|补助|配备|安排|发放)\Z")
+_EACH_SUBJECT = compile_pattern(r"各(?P<each>\p{Han}{2})(?:都|均)(?:要|应|须|需)?有?\Z")
 _TIMES = frozenset(["年", "月", "天", "日", "周", "学期", "学年", "季度", "小时", "分钟", "课时", "个月", "工作日"])
 _BREAK = "。；;：:\n！？"
 
@@ -77,7 +76,7 @@ def _before(text: str, start: int) -> tuple[int, Modifier | None]:
     return found.start(), _SIGNS.get(str(found.lastgroup))  # 控制在2.6% alone bounds nothing
 
 
-_FAR = regex.compile(
+_FAR = compile_pattern(
     r"(?:(?P<ge>至少|最少)\p{Han}{1,6}|(?P<ge>不低于|不少于)\p{Han}{2,14}的|(?P<le>不超过|不高于)\p{Han}{2,14}的)\Z"
 )
 
@@ -128,7 +127,7 @@ def denominator(text: str, start: int, floor: int) -> tuple[str | None, int]:
     return "/".join(dict.fromkeys(ordered)), bases[0].start()
 
 
-_CLASSIFIER = regex.compile(r"(?:个|名|位|张|所|家|座|间|辆|台|户|头|只|份|件|套)(?=\p{Han}{2})")
+_CLASSIFIER = compile_pattern(r"(?:个|名|位|张|所|家|座|间|辆|台|户|头|只|份|件|套)(?=\p{Han}{2})")
 
 
 def _base(words: str) -> str:

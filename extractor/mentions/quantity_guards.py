@@ -35,7 +35,7 @@ _ALTERNATIVE = regex.compile(_PARTS + r"(?:\\.|[^()\[\]\\|]|(?&class)|(?&group))
 _BEHIND = regex.compile(_PARTS + r"\(\?=\{run\}(?<body>(?:\\.|[^()\[\]\\]|(?&class)|(?&group))*+)\)", _FLAGS)
 _CLASS = regex.compile(_PARTS + r"\(\?(?<sign>=|<=|<!)(?<body>(?&class))\)", _FLAGS)
 #: what asks for more than the characters from here on
-_CONTEXT = regex.compile(r"\(\?<|\\[bBAG]|\(\^|^\^")
+_CONTEXT = compile_pattern(r"\(\?<|\\[bBAG]|\(\^|^\^")
 
 
 class Candidates:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import regex
 
+from extractor.compiled import compile_pattern
 from extractor.errors import ValueParseError
 from extractor.mentions.quantities import find_quantities
 from extractor.rules import Library, load
@@ -16,21 +17,21 @@ from extractor.types import Quantity
 from extractor.values.numerals import EXACT, LONGEST, neighbours, parse_number, plain_text, scale_factor
 
 _LONGEST_TEXT = 4 * LONGEST
-_BLANKS = regex.compile(r"(?<=[\p{Han}\d.%]) +| +(?=[\p{Han}\d.%])")
-_LETTER_SCALE = regex.compile(r"(?<=\d)[kKwW](?=$|元|个|块|人|上下|左右|以|余|多)")
+_BLANKS = compile_pattern(r"(?<=[\p{Han}\d.%]) +| +(?=[\p{Han}\d.%])")
+_LETTER_SCALE = compile_pattern(r"(?<=\d)[kKwW](?=$|元|个|块|人|上下|左右|以|余|多)")
 _LETTERS = {"k": "千", "w": "万"}
-_LEADING = regex.compile(r"(?:人民币|港币|新台币|美元|欧元)")
+_LEADING = compile_pattern(r"(?:人民币|港币|新台币|美元|欧元)")
 _CURRENCY_BEFORE = {"人民币": "元", "港币": "港元", "新台币": "新台币", "美元": "美元", "欧元": "欧元"}
-_SIGN = regex.compile(r"[负\-−]")
+_SIGN = compile_pattern(r"[负\-−]")
 #: 块 alone is money only where nothing else is said
-_YUAN = regex.compile(r"(?<=[\d一二三四五六七八九十百千万亿])块$")
-_NUMBER = regex.compile(
+_YUAN = compile_pattern(r"(?<=[\d一二三四五六七八九十百千万亿])块$")
+_NUMBER = compile_pattern(
     r"(?P<num>[\d.〇零一二三四五六七八九十百千万亿兆两廿卅点半]{1,48})"
     r"(?:(?P<half>个半)|(?P<more>[余多几])?(?P<scale>[万亿]{0,2}))"
 )
 #: 几十 and 数十 are read as the gold reads them: 20 to 90
 _VAGUE_ENDS = (Decimal(2), Decimal(9))
-_VAGUE = regex.compile(r"(?P<vague>[几数])(?=[十百千万亿])")
+_VAGUE = compile_pattern(r"(?P<vague>[几数])(?=[十百千万亿])")
 
 
 def parse_quantity(text: str, library: Library | None = None) -> Quantity:

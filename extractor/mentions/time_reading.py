@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
-import regex
-
+from extractor.compiled import compile_pattern
 from extractor.frozen import frozen
 from extractor.types import Reference, Time
 from extractor.values.periods import Moment, Period, shift_year, single_year
@@ -162,7 +161,7 @@ def date(pieces: Pieces, frame: Frame) -> Reading:
     return Reading(period, deadline, relative, (), over)
 
 
-_COUNTED = regex.compile(r"(前|至|到|[-—－–~～﹣─])?第?([0-9一二三四五六七八九十]{1,2})(个月|个?季度)")
+_COUNTED = compile_pattern(r"(前|至|到|[-—－–~～﹣─])?第?([0-9一二三四五六七八九十]{1,2})(个月|个?季度)")
 
 
 def _part(text: str, year: str, frame: Frame) -> tuple[Period, str]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import regex
 
+from extractor.compiled import compile_pattern
 from extractor.rules import Library
 from extractor.types import TimeRole
 
@@ -76,8 +77,8 @@ class RoleReader:
         return bool(self._with.search(text, low, start) and self._with_after.match(text, end, high))
 
 
-_TITLE = regex.compile(r"《[^《》\n]{1,80}》|〔[^〔〕\n]{1,20}〕|\[(?:19|20)[0-9]{2}\]")
-_QUOTE = regex.compile(r"[“「『][^“”「」『』\n，。；]{1,60}[”」』]")
+_TITLE = compile_pattern(r"《[^《》\n]{1,80}》|〔[^〔〕\n]{1,20}〕|\[(?:19|20)[0-9]{2}\]")
+_QUOTE = compile_pattern(r"[“「『][^“”「」『』\n，。；]{1,60}[”」』]")
 
 
 def name_spans(text: str) -> list[tuple[int, int]]:

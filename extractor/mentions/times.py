@@ -11,8 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-import regex
-
+from extractor.compiled import compile_pattern
 from extractor.errors import ValueParseError
 from extractor.mentions.time_reading import Frame, then
 from extractor.mentions.time_scan import Hit, TimeScanner
@@ -24,7 +23,7 @@ Tables = Mapping[str, Mapping[str, Any]]
 
 _UNKNOWN = Reference()
 #: a year named before one of these is not that of the month behind it
-_STOP = regex.compile(r"[。；;\n]")
+_STOP = compile_pattern(r"[。；;\n]")
 
 
 class _Scans:
@@ -168,8 +167,8 @@ def _after(period: Period, written: str | None) -> bool:
     return end.month > now.month
 
 
-_LEAD = regex.compile(r"^[\s]*(?:截至|截止到?|到|至|在|于)?")
-_TAIL = regex.compile(r"(?:止|的)?[\s]*$")
+_LEAD = compile_pattern(r"^[\s]*(?:截至|截止到?|到|至|在|于)?")
+_TAIL = compile_pattern(r"(?:止|的)?[\s]*$")
 
 
 def parse_period(text: str, reference: str | None = None) -> str | None:

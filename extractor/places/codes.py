@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from extractor.compiled import compile_pattern
 from extractor.frozen import frozen
 from extractor.places.table import FIRST_YEAR, Division, Divisions, divisions
 
@@ -28,17 +27,17 @@ class Code:
 
 NO_CODE = Code(None)
 _NATION = frozenset({"全国", "中国", "国家"})
-_LIST = regex.compile(r"[、，,]|(?<=[省市县区州旗镇乡村学园])(?:以及|[和与及])")
-_ZONE = regex.compile(r"(?:开发区|高新区|经开区|新区|度假区|示范区|试验区|保税区|产业区|工业区|园区|管理区|风景区)$")
-_BARE_ZONE = regex.compile(r"(?:经济|技术|高新|产业|高新技术|经济技术|国家|级|省)*(?:开发区|高新区|经开区)")
-_LOCAL = regex.compile(
+_LIST = compile_pattern(r"[、，,]|(?<=[省市县区州旗镇乡村学园])(?:以及|[和与及])")
+_ZONE = compile_pattern(r"(?:开发区|高新区|经开区|新区|度假区|示范区|试验区|保税区|产业区|工业区|园区|管理区|风景区)$")
+_BARE_ZONE = compile_pattern(r"(?:经济|技术|高新|产业|高新技术|经济技术|国家|级|省)*(?:开发区|高新区|经开区)")
+_LOCAL = compile_pattern(
     r"(?:镇|乡|街道|办事处|村|社区|小学|中学|初中|高中|学校|中心校|校区|幼儿园|幼儿院|托儿所|教学点|职高|职中|附小|附中|[一二三四五六七八九十][中小])$"
 )
-_TOWN = regex.compile(r"(?:镇|乡|苏木|街道|街道办事处|村|社区)$")
+_TOWN = compile_pattern(r"(?:镇|乡|苏木|街道|街道办事处|村|社区)$")
 #: 区职业学校, 县人民医院, 市教育局: the level that speaks is the article's own
-_OWN_LEVEL = regex.compile(r"[县区旗市](?!场|民|直|内|外|中心|政建设)")
+_OWN_LEVEL = compile_pattern(r"[县区旗市](?!场|民|直|内|外|中心|政建设)")
 #: names of districts that are words too: they need the city before them, or an article of that city
-_WORD = regex.compile(
+_WORD = compile_pattern(
     r"(?:老城|新城|城|城[东南西北中关郊厢]|市中|[东南西北]|[东南西北]城|市|新市|中心|郊|矿|新|中|河[东西])区"
 )
 

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
-import regex
-
+from extractor.compiled import compile_pattern
 from extractor.frozen import frozen
 
 #: the lists of before this year are not sound enough to date a code by (see tools/place_codes.py)
@@ -22,8 +21,8 @@ _PEOPLE = (
     "东乡族|纳西族|景颇族|柯尔克孜族?|土族|达斡尔族?|仫佬族|羌族|布朗族|撒拉族|毛南族|仡佬族|锡伯族?|塔吉克族?|怒族|鄂温克族?|保安族|"
     "裕固族|独龙族|鄂伦春族?|各族|普米族"
 )
-_AUTONOMOUS = regex.compile(rf"^(?P<stem>\p{{Han}}{{2,}}?)(?:{_PEOPLE})*自治(?P<level>区|州|县|旗)$")
-_TAIL = regex.compile(r"(?:特别行政区|地区|林区|矿区|省|市|盟|县|区|旗)$")
+_AUTONOMOUS = compile_pattern(rf"^(?P<stem>\p{{Han}}{{2,}}?)(?:{_PEOPLE})*自治(?P<level>区|州|县|旗)$")
+_TAIL = compile_pattern(r"(?:特别行政区|地区|林区|矿区|省|市|盟|县|区|旗)$")
 
 
 @frozen

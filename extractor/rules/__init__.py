@@ -1,9 +1,9 @@
 """The pattern library: YAML files → rules. `load()` reads them, `check()` runs their examples."""
 
+from extractor.compiled import compile_pattern
+from extractor.kept import STARTS
 from extractor.rules.cache import per_library
 from extractor.rules.check import Finders, Found, Outcome, cases, check
-from extractor.rules.compiled import compile_pattern
-from extractor.rules.kept import STARTS
 from extractor.rules.loader import build, built_in_folder, digest_now, keep_compiled, load
 from extractor.rules.quick import quick
 from extractor.rules.schema import KINDS, Counterexample, Example, KindSpec, Library, Rule, expand

@@ -12,10 +12,11 @@ from typing import Any
 import regex
 import yaml
 
+from extractor import compiled
+from extractor.compiled import compile_pattern
 from extractor.errors import PatternError
-from extractor.rules import compiled
+from extractor.kept import FILES, STARTS
 from extractor.rules.indicators import catalogue
-from extractor.rules.kept import FILES, STARTS
 from extractor.rules.schema import COMMON_REQUIRED, KINDS, Counterexample, Example, Library, Rule, expand
 
 PACKAGED = Path(__file__).resolve().parents[1] / "_patterns"
@@ -295,7 +296,7 @@ def _filled(where: str, pattern: str, fragments: Mapping[str, str]) -> str:
         raise PatternError(f"{where}: unknown fragment {{{error.args[0]}}}; known are {sorted(fragments)}") from error
 
 
-_MARK = regex.compile(r"\[\[|\]\]")
+_MARK = compile_pattern(r"\[\[|\]\]")
 
 
 def _example(where: str, entry: Any) -> Example:

@@ -12,8 +12,8 @@ import warnings
 
 import regex
 
-from extractor.rules.compiled import compile_pattern
-from extractor.rules.kept import STARTS
+from extractor.compiled import compile_pattern
+from extractor.kept import STARTS
 
 Pattern = regex.Pattern[str] | re.Pattern[str]
 

@@ -20,9 +20,9 @@ from typing import Any
 
 import regex
 
+from extractor.compiled import compile_pattern
 from extractor.errors import PatternError
 from extractor.frozen import frozen
-from extractor.rules.compiled import compile_pattern
 
 COMMON_REQUIRED = frozenset({"id", "about", "match", "examples", "counterexamples"})
 COMMON_OPTIONAL = frozenset({"unless"})
@@ -165,7 +165,7 @@ class Library:
             yield from self.rules[kind]
 
 
-_FRAGMENT = regex.compile(r"\{([a-z][a-z0-9_]*)\}")
+_FRAGMENT = compile_pattern(r"\{([a-z][a-z0-9_]*)\}")
 
 
 def expand(pattern: str, fragments: Mapping[str, str]) -> str:

@@ -20,23 +20,23 @@ LEAST, LEAST_PROSE, MARKER_LINE, PREAMBLE = 120, 80, 75, 700
 TITLE_LINE, SIGNATURE_LINE, REPEATED_LINE, HEAD = 46, 48, 40, 14
 #: a file with more markers than this is no collection of reports but a list
 MOST_MARKERS = 150
-_CHAPTER = regex.compile(r"第[一二三四五六七八九十百0-9]{1,4}[章节][ 　]")
-_FIRST = regex.compile(r"(?:一|（一）|\(一\)|1)[、.．，]")
-_HAN = regex.compile(r"([一二三四五六七八九十]{1,3})、")
-_NUMBERED = regex.compile(
+_CHAPTER = compile_pattern(r"第[一二三四五六七八九十百0-9]{1,4}[章节][ 　]")
+_FIRST = compile_pattern(r"(?:一|（一）|\(一\)|1)[、.．，]")
+_HAN = compile_pattern(r"([一二三四五六七八九十]{1,3})、")
+_NUMBERED = compile_pattern(
     r"[（(]?[一二三四五六七八九十0-9]{1,3}(?:[)）、.．]|是)|第[一二三四五六七八九十0-9]{1,3}[章节条部]|[—#·•●*-]"
 )
-_ITEM = regex.compile(r"[（(]?[一二三四五六七八九十0-9]{1,3}(?:[)）、.．]|是)")
-_AFTER_SIGNATURE = regex.compile(r"附|注|备注|说明|联系|主送|抄送|印发|主题词|[（(]|[①-⑳\[*]|\d|表\d|图\d")
-_SECTION = regex.compile(
+_ITEM = compile_pattern(r"[（(]?[一二三四五六七八九十0-9]{1,3}(?:[)）、.．]|是)")
+_AFTER_SIGNATURE = compile_pattern(r"附|注|备注|说明|联系|主送|抄送|印发|主题词|[（(]|[①-⑳\[*]|\d|表\d|图\d")
+_SECTION = compile_pattern(
     r"(?:(?:19|20)..年|[xX*×]{2,4}年|今年|明年|去年|下一?(?:步|阶段|年)|上半年|下半年|今后)?[的年度]{0,2}(?:主要|重点|工作|目标|任务|基本|总体)*"
     r"(?:总结|回顾|计划|打算|安排|要点|思路|目标|任务|情况|报告|措施|重点)[:：]?"
 )
-_OF_MEETING = regex.compile(r"[—―─（(-]{0,2}(?:(?:19|20)\d\d|二[〇○零]..)年.{2,12}(?:日|月)在.{4,40}")
+_OF_MEETING = compile_pattern(r"[—―─（(-]{0,2}(?:(?:19|20)\d\d|二[〇○零]..)年.{2,12}(?:日|月)在.{4,40}")
 #: how the head of a government opens: 各位代表：⏎现在，我代表县人民政府向大会报告工作
-_DEPUTY = regex.compile(r"(?:现在)?，?(?:下面，?)?我(?:们)?(?:代表|受)[^。]{2,40}(?:报告|汇报)")
-_GREETS = regex.compile("各位|同志")
-_LABEL = regex.compile(r"[:：；;，,、]$")
+_DEPUTY = compile_pattern(r"(?:现在)?，?(?:下面，?)?我(?:们)?(?:代表|受)[^。]{2,40}(?:报告|汇报)")
+_GREETS = compile_pattern("各位|同志")
+_LABEL = compile_pattern(r"[:：；;，,、]$")
 
 
 @frozen

@@ -6,27 +6,28 @@ from collections import Counter
 
 import regex
 
+from extractor.compiled import compile_pattern
 from extractor.frozen import frozen
 from extractor.rules import Library, Rule, per_library
 from extractor.segment.lines import han_number, year_number
 
 #: 一五 began in 1953, 六五 in 1981; each plan lasts five years (source: the plans themselves)
 FIRST_PLAN = {1: 1953, 2: 1958, 3: 1966, 4: 1971, 5: 1976}
-_DATE = regex.compile(
+_DATE = compile_pattern(
     r"(?P<y>\d{4}|[一二][〇○零九八0][〇○零一二三四五六七八九0]{2}) ?[年./-] ?(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})"
     r"(?: ?[月./-] ?(?P<d>\d{1,2}|[一二三四五六七八九十]{1,3}))?"
 )
-_OVER = regex.compile(
+_OVER = compile_pattern(
     r"(?<![A-Za-z0-9])(?:20[0-9]?[xX×*＊]{1,3}|[xX×*＊]{2,4}|_{2,6}) ?年|(?<!\d)(20\d\d)年?[—–―-]{1,2}\1(?!\d)"
 )
 #: what may stand before the year of a heading: its number, 关于, 首先, another year (“十四五”时期和2025年工作回顾)
-_LEAD = regex.compile(
+_LEAD = compile_pattern(
     r"(?:[（(]?[一二三四五六七八九十0-9]{1,3}[)）、.．]{1,2}|第[一二三四五六七八九十]{1,3}[部分章节]{1,2})?[ 　]*"
     r"(?:[^。；！？]{0,22}(?:和|及|与|、|暨))?(?:关于|首先|圆满完成|[—―-]{1,2})?[ 　]*"
 )
-_SAME_RANGE = regex.compile(r"(20[0-9]{2})年?[—–―-]{1,2}\1(?![0-9])")
-_AHEAD = regex.compile(r"(?:[到至—–―~-]|力争|确保|预计|将[于在]?|计划|争取|规划|《[^》]{0,5})$")
-_BODY_YEAR = regex.compile(r"(?<![\d.])((?:19|20)\d\d) ?年(?![代级])")
+_SAME_RANGE = compile_pattern(r"(20[0-9]{2})年?[—–―-]{1,2}\1(?![0-9])")
+_AHEAD = compile_pattern(r"(?:[到至—–―~-]|力争|确保|预计|将[于在]?|计划|争取|规划|《[^》]{0,5})$")
+_BODY_YEAR = compile_pattern(r"(?<![\d.])((?:19|20)\d\d) ?年(?![代级])")
 
 
 @frozen

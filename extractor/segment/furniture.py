@@ -6,8 +6,6 @@ A wrong removal loses facts silently, so a rule takes whole lines of a set form,
 
 from __future__ import annotations
 
-import regex
-
 from extractor.frozen import frozen
 from extractor.rules import Library, Rule, compile_pattern, per_library
 from extractor.segment.lines import Line, ends_sentence, squeeze
@@ -15,8 +13,8 @@ from extractor.types import Furniture
 
 #: a head or a foot of a page has at most so many lines
 HEAD_LINES, RUN_LINE, TOP_LINES = 80, 16, 12
-_GREETING = regex.compile(r"(?:尊敬的)?各位(?:代表|领导|委员|评委|专家|同志|来宾)|同志们|(?:我|现在).{0,3}代表")
-_NUMBERED = regex.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]|[（(][一二三四五六七八九十]")
+_GREETING = compile_pattern(r"(?:尊敬的)?各位(?:代表|领导|委员|评委|专家|同志|来宾)|同志们|(?:我|现在).{0,3}代表")
+_NUMBERED = compile_pattern(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]|[（(][一二三四五六七八九十]")
 _KIND = "(?:报告|总结|汇报|公报|要点|方案|计划|规划|纲要|讲话)$"
 
 
@@ -40,7 +38,7 @@ class FurnitureFinder:
             scope: compile_pattern("|".join(f"(?:{_source(rule)})" for rule in rules))
             for scope, rules in self._scopes.items()
         }
-        self._kind = regex.compile(_KIND)
+        self._kind = compile_pattern(_KIND)
 
     def find(self, clean: str, lines: list[Line]) -> Found:
         """Return the furniture in order, and the lines that are left (cut where furniture stands in them)."""

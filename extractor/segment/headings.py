@@ -18,20 +18,20 @@ from extractor.types import Heading
 #: a line without number is a heading only above a line of at least this length (or above a numbered one)
 BODY_LINE, PLAIN_RANK, BROKEN_LINE = 24, 200, 24
 _FREE = frozenset({"year", "plain"})
-_STOP = regex.compile(r"[。！？：:]")
-_SPACE = regex.compile(
+_STOP = compile_pattern(r"[。！？：:]")
+_SPACE = compile_pattern(
     r"(?<=\p{Han}{6})[ 　]*(?=一是|一要|首先[，是要])|[ 　]+(?=[一二三四五六七八九十]是|[（(]一[)）]|20\d\d年)"
 )
-_ROW = regex.compile(r"[ 　][-+]?\d[\d.,]*[%％‰]?$")
-_GLUED = regex.compile(
+_ROW = compile_pattern(r"[ 　][-+]?\d[\d.,]*[%％‰]?$")
+_GLUED = compile_pattern(
     r"(?:(?:19|20)\d\d年|“?十[一二三四五六]?五”?时期|过去[一三五六]年|今年|明年|下一步)[^。，；：]{0,10}?"
     r"(?:工作回顾|工作总结|工作安排|工作打算|工作计划|重点工作|主要工作|工作思路|主要任务|目标任务|工作情况)"
 )
-_LOST = regex.compile(
+_LOST = compile_pattern(
     r"(?:(?:(?:19|20)\d\d年|今年|明年)[^。，；：]{0,8}?(?:工作回顾|工作总结|工作安排|工作打算|重点工作|主要工作|主要任务)|过去五年工作回顾)"
     r"(?=刚刚|过去|(?:19|20)\d\d年|今年|明年|一年来|各位|总体|做好|根据|按照|围绕|[（(]一|一、|新的一年|面对|在)"
 )
-_DIGITS = regex.compile(r"\d")
+_DIGITS = compile_pattern(r"\d")
 
 
 @frozen
@@ -68,8 +68,8 @@ class HeadingFinder:
         self._inline = [s for s in self._numbered if s.rule.keys.get("inline")]
         bare = "|".join(f"(?:{_bare(s.rule)})" for s in self._inline) or "(?!)"
         self._break = compile_pattern(rf"(?<=[。！？；”：][ 　]{{0,2}})(?:{bare})")
-        self._first = regex.compile(r"[（(\[0-9一二三四五六七八九十第#①-⑳—―─-]")
-        self._year = regex.compile(
+        self._first = compile_pattern(r"[（(\[0-9一二三四五六七八九十第#①-⑳—―─-]")
+        self._year = compile_pattern(
             r"(?:19|20)\d\d[ 　]*年|[xX*×_\d]{2,6}年|二[〇○零]|过去|去年|今年|明年|下一|今后|本届|“?[十七八九]|关于"
         )
 

@@ -10,26 +10,27 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-import regex
-
+from extractor.compiled import compile_pattern
 from extractor.segment.lines import squeeze
 from extractor.segment.place_names import Name, NameFinder
 
 #: so many paragraphs and characters of each are the opening
 PARAGRAPHS, CHARACTERS = 3, 300
 _LEVEL = "自治区|自治州|[省市县区州旗镇乡]"
-LONE = regex.compile(rf"(?P<level>{_LEVEL})(?:人民)?(?:政府|[\p{{Han}}]{{0,10}}(?:局|委|办|室|院|中心|学校|中学|小学))")
-YEARS = regex.compile(r"(?:(?:19|20)\d\d|[xX*_]{2,}|二[〇○零][\p{Han}]{2})年?")
+LONE = compile_pattern(
+    rf"(?P<level>{_LEVEL})(?:人民)?(?:政府|[\p{{Han}}]{{0,10}}(?:局|委|办|室|院|中心|学校|中学|小学))"
+)
+YEARS = compile_pattern(r"(?:(?:19|20)\d\d|[xX*_]{2,}|二[〇○零][\p{Han}]{2})年?")
 _TIME = (
     r"(?:(?:20|19)[\dxX*]{2}年(?:度|上半年|下半年|以来)?|[xX*_]{2,4}年|今年以?来?|去年|一年以?来|过去一年|"
     r"上半年|下半年|近年来|本学期|本学年)"
 )
-_SUBJECT = regex.compile(rf"^(?:{_TIME}[，,]?)?$")
-_WELCOME = regex.compile(r"欢迎(?:各位[\p{Han}]{0,6})?(?:来到|莅临|光临|到)$")
-_POST = regex.compile(r"(?:^|[，,。])(?:我|我们)(?:是|来自)$")
-_CLAUSE = regex.compile(r"(?:^|[，,。])$")
-_LED = regex.compile(r"^在[^。]{2,60}(?:领导|指导|支持|关怀)下")
-_SCHOOL = regex.compile(r"(?:学校|中学|小学|初中|高中|幼儿园|大学|学院)$")
+_SUBJECT = compile_pattern(rf"^(?:{_TIME}[，,]?)?$")
+_WELCOME = compile_pattern(r"欢迎(?:各位[\p{Han}]{0,6})?(?:来到|莅临|光临|到)$")
+_POST = compile_pattern(r"(?:^|[，,。])(?:我|我们)(?:是|来自)$")
+_CLAUSE = compile_pattern(r"(?:^|[，,。])$")
+_LED = compile_pattern(r"^在[^。]{2,60}(?:领导|指导|支持|关怀)下")
+_SCHOOL = compile_pattern(r"(?:学校|中学|小学|初中|高中|幼儿园|大学|学院)$")
 
 
 class IssuerReader:

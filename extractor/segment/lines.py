@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import regex
+from extractor.compiled import compile_pattern
 
-_LINE = regex.compile(r"[^\s\u200b\ufeff](?:[^\n\r]*[^\s\u200b\ufeff])?")
+_LINE = compile_pattern(r"[^\s\u200b\ufeff](?:[^\n\r]*[^\s\u200b\ufeff])?")
 _SENTENCE_END = "。！？!?；;.…"
 _CLOSERS = "”’」』）)】》\"'"
 _HAN_DATE = str.maketrans("〇○零一二三四五六七八九", "000123456789")

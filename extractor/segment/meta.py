@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 import regex
 
+from extractor.compiled import compile_pattern
 from extractor.rules import Library, per_library
 from extractor.segment.articles import ArticleFinder, Start, article_finder
 from extractor.segment.evidence import (
@@ -26,39 +27,39 @@ from extractor.types import Article
 
 #: the head of an article has at most so many lines; its opening is the first words of so many paragraphs
 HEAD_LINES, OPENING, OPENING_WORDS, HEADING_LINE = 16, 4, 90, 60
-_NUMBERED = regex.compile(
+_NUMBERED = compile_pattern(
     r"[（(]?[一二三四五六七八九十0-9]{1,3}(?:[)）、.．]|是)|第[一二三四五六七八九十]{1,3}[章节条部]|#"
 )
-_MEETING = regex.compile(
+_MEETING = compile_pattern(
     r".{0,40}(?:会议上?|大会上?|批准|通过|代表大会.{0,12})[）)]?$|[—―-]*在.{4,50}(?:会议|大会)上?[）)]?$"
 )
-_PERSON = regex.compile(
+_PERSON = compile_pattern(
     r"[\p{Han}（）()]{0,24}(?:省|市|县|区|州|旗|镇|乡)?(?:长|主席|总理|主任|局长|校长|书记|部长|会长|院长)"
     r"[ 　:：]{0,6}[\p{Han}·]{1,4}(?:[ 　]{1,3}\p{Han}{1,2})?"
 )
 #: an office without its holder, whose name stands on the next line
-_OFFICE = regex.compile(
+_OFFICE = compile_pattern(
     r"[\p{Han}（）()]{2,24}(?:政府|委员会|管委会|局|院)[代常务副]{0,3}(?:[省市县区州盟旗镇乡院局]长|主席|总理|主任)"
 )
-_NAME = regex.compile(r"\p{Han}{1,3}[ 　]{0,3}\p{Han}{1,2}")
-_LABEL = regex.compile(
+_NAME = compile_pattern(r"\p{Han}{1,3}[ 　]{0,3}\p{Han}{1,2}")
+_LABEL = compile_pattern(
     r"(?P<key>标题|title|发文单位|发文机关|发文时间|发文日期|成文日期|publishe?d?Date|date|year)[:：]"
     r" ?[\"“]?(?P<value>.*?)[\"”]?$"
 )
-_DEPUTY = regex.compile(
+_DEPUTY = compile_pattern(
     r"我(?:们)?(?:代表|受)(?P<who>国务院|[\p{Han}·]{1,24}?(?:人民政府|政府|国务院|委员会|管委会|办事处|局|学校|中学|小学))"
 )
-_BARE = regex.compile(r"(?:政府|学校|单位)?(?:工作报告|工作总结|工作汇报|总结|汇报|报告|施政报告)")
-_MARKED = regex.compile(r"[ 　]*[（(]?(?:第[一二三四五六七八九十0-9]{1,3}篇|篇[一二三四五六七八九十0-9]{1,3})[)）]?$")
-_NO_TITLE = regex.compile(r"(?:关键词|摘要|内容摘要|内容提要|导读|本报讯|编者按|案由)[:： ]")
-_SECTION = regex.compile(r"(?:(?:19|20)\d\d年|过去.年|“?十.五”?时期)[^。，]{0,12}(?:回顾|成效|成绩|情况|安排)")
-_GOVERNMENT = regex.compile(
+_BARE = compile_pattern(r"(?:政府|学校|单位)?(?:工作报告|工作总结|工作汇报|总结|汇报|报告|施政报告)")
+_MARKED = compile_pattern(r"[ 　]*[（(]?(?:第[一二三四五六七八九十0-9]{1,3}篇|篇[一二三四五六七八九十0-9]{1,3})[)）]?$")
+_NO_TITLE = compile_pattern(r"(?:关键词|摘要|内容摘要|内容提要|导读|本报讯|编者按|案由)[:： ]")
+_SECTION = compile_pattern(r"(?:(?:19|20)\d\d年|过去.年|“?十.五”?时期)[^。，]{0,12}(?:回顾|成效|成绩|情况|安排)")
+_GOVERNMENT = compile_pattern(
     r"我(?:代表|受)[^。]{1,20}(?:政府|国务院)[^。]{0,24}报告|向大会作?政府工作报告|代表国务院，|^[^。，]{0,60}政府工作报告"
 )
 #: 岭政发〔2021〕14号: a government issues under its own number
-_NUMBER = regex.compile(r"\p{Han}{1,4}政(?P<office>办)?发[〔\[（(](?:19|20)[\dxX*]{2}[〕\])）]")
+_NUMBER = compile_pattern(r"\p{Han}{1,4}政(?P<office>办)?发[〔\[（(](?:19|20)[\dxX*]{2}[〕\])）]")
 #: 现将一年来的工作总结如下: what a text without a title calls itself
-_AS_FOLLOWS = regex.compile(r"(?P<kind>总结|汇报|自评|自查|述职)(?:情况)?(?:汇报|报告)?如下")
+_AS_FOLLOWS = compile_pattern(r"(?P<kind>总结|汇报|自评|自查|述职)(?:情况)?(?:汇报|报告)?如下")
 _EDGES = " 　:：—-―─*#"
 
 

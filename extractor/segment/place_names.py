@@ -13,6 +13,7 @@ from typing import Literal
 
 import regex
 
+from extractor.compiled import compile_pattern
 from extractor.frozen import frozen
 from extractor.rules import Library, expand, per_library, quick
 
@@ -42,9 +43,9 @@ class _End:
     unless: tuple[regex.Pattern[str], ...]
 
 
-_RUN = regex.compile(r"[\p{Han}A-Za-z·]+$")
+_RUN = compile_pattern(r"[\p{Han}A-Za-z·]+$")
 #: what stands between a digit and a name: 20万元|锦屏小学, 2024年|河东区, 12所|锦屏小学
-_AFTER_DIGIT = regex.compile(
+_AFTER_DIGIT = compile_pattern(
     r"[多余]?[十百千万亿]{0,3}(?:美元|元|平方米|平方公里|公里|亩|个百分点|人次|年[度底]?|月[份底]?|日|吨|.)(?:左右|以上|前)?"
 )
 #: 镇中学, 县幼儿园: the one of its town or county

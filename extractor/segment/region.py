@@ -21,32 +21,32 @@ NATION = "全国"
 #: how much of the text names are looked up in (the dearest step), how far its own level is read off
 FIRST_PAGE, SCOPE_READ, WORDS_TRIED = 700, 6000, 20
 _LEVEL = "(?:省|自治区|市|自治州|州|盟|地区|自治县|县|自治旗|旗|开发区|高新区|新区|区|镇|乡|街道)"
-_NATIONAL = regex.compile(
+_NATIONAL = compile_pattern(
     r"国务院$|^全国|全国人民代表大会|^中华人民共和国|^国家统计局$|^国家[\p{Han}]{2,12}(?:局|委|部|办公室)$|"
     r"^(?:教育|财政|民政|水利|交通运输|科学技术|生态环境|农业农村|人力资源和社会保障|文化和旅游|商务)部$"
 )
-_CHAIN = regex.compile(
+_CHAIN = compile_pattern(
     rf"(?:(?:(?!人民|政府|教育|委员|创建|建设)\p{{Han}}){{1,8}}?{_LEVEL}(?!级|直|(?<=州)[市县区])(?<![县区州旗]城市)){{1,4}}"
 )
-_GENERIC = regex.compile(
+_GENERIC = compile_pattern(
     r"(?:各级?|[全我本该为在的对向由与和及是])?(?:[省市县区州旗镇乡]|街道|自治区|自治州|经济开发区|开发区|新区|高新区|农村|社区)+"
 )
-_BARE_ZONE = regex.compile(r"(?:经济|技术|高新|产业|高新技术|经济技术)*(?:开发区|产业区|新区)")
-_SCOPE = regex.compile(r"[全我](自治区|[省市县区州旗镇乡])")
-_CONGRESS = regex.compile(r"在(?P<r>[\p{Han}]{2,20}?)(?:第?[一二三四五六七八九十百0-9]{1,4}届|人民代表大会|人大)")
-_SENTENCE_WORD = regex.compile(
+_BARE_ZONE = compile_pattern(r"(?:经济|技术|高新|产业|高新技术|经济技术)*(?:开发区|产业区|新区)")
+_SCOPE = compile_pattern(r"[全我](自治区|[省市县区州旗镇乡])")
+_CONGRESS = compile_pattern(r"在(?P<r>[\p{Han}]{2,20}?)(?:第?[一二三四五六七八九十百0-9]{1,4}届|人民代表大会|人大)")
+_SENTENCE_WORD = compile_pattern(
     r"[在为的和与对向由被把让全各该它其]|我们|贯彻|建设|推进|创建|国家|示范|试点|印发|关于|开展|加强|第一|第二"
 )
 #: 由市政府, 全区, 与县里: what stands before a level that is no name
 _BEFORE_OWN = frozenset("全我本各由与和了到对在按据合照任入及长为是向从用驻两一三该省市县区")
-_CLASS_WORD = regex.compile("示范|试点|改革|发展|先行|污染")
-_MASKED = regex.compile(r"(?P<p>\p{Han}{2,8}(?:省|自治区))(?:[_xX*＊]{2,}|某)[市县区]")
-_ZONE_WORD = regex.compile("经济|产业|技术|开发|新区")
-_LEADING = regex.compile(r"^(?:关于|印发|第[一二三]期)+")
-_REPEATED = regex.compile(r"(?<=\p{Han}{2})[省市县区州旗镇乡](?![级域区长委直场内外政])")
-_HAN_ONLY = regex.compile(r"[\p{Han}·]+")
-_ENDS_IN_LEVEL = regex.compile(rf"{_LEVEL}$")
-_TAIL = regex.compile(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|省$|市$")
+_CLASS_WORD = compile_pattern("示范|试点|改革|发展|先行|污染")
+_MASKED = compile_pattern(r"(?P<p>\p{Han}{2,8}(?:省|自治区))(?:[_xX*＊]{2,}|某)[市县区]")
+_ZONE_WORD = compile_pattern("经济|产业|技术|开发|新区")
+_LEADING = compile_pattern(r"^(?:关于|印发|第[一二三]期)+")
+_REPEATED = compile_pattern(r"(?<=\p{Han}{2})[省市县区州旗镇乡](?![级域区长委直场内外政])")
+_HAN_ONLY = compile_pattern(r"[\p{Han}·]+")
+_ENDS_IN_LEVEL = compile_pattern(rf"{_LEVEL}$")
+_TAIL = compile_pattern(r"(?:壮族|回族|维吾尔)?自治区$|特别行政区$|省$|市$")
 
 
 class RegionReader:

@@ -5,22 +5,21 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-import regex
-
+from extractor.compiled import compile_pattern
 from extractor.segment.headings import HeadingFinder, Mark, Stack, next_numbered
 from extractor.segment.lines import Line
 from extractor.types import Sentence
 
 #: a 。 inside quotes or brackets ends no sentence unless they are longer than this
 INSIDE = 120
-_CUT = regex.compile(
+_CUT = compile_pattern(
     rf"“[^“”\n]{{0,{INSIDE}}}”|（[^（）\n]{{0,{INSIDE}}}）|「[^「」\n]{{0,{INSIDE}}}」|《[^《》\n]{{0,60}}》|"
     r"(?P<end>[。！？!?]+(?:[”’」』）)]+)?)"
 )
 #: a longer stretch without an end of a sentence is cut at the last ；, else ，, else 、 within this
 LONGEST = 1500
 _MARKS = "；，、"
-_QUOTED_END = regex.compile(r"[。！？]”$")
+_QUOTED_END = compile_pattern(r"[。！？]”$")
 
 
 def cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -17,7 +17,16 @@ from extractor.records import Report
 from extractor.store.files import FILE_COLUMNS, PATIENCE, FileRow, connect, file_values
 from extractor.store.fulltext import terms
 from extractor.store.rows import COLUMNS, ReportRows, Row, report_rows
-from extractor.store.schema import INDEX_NAMES, INDEXES, INDEXES_OF_WORDS, ROW_BITS, SCHEMA_VERSION, TABLES
+from extractor.store.schema import (
+    INDEX_NAMES,
+    INDEXES,
+    INDEXES_OF_MANY,
+    INDEXES_OF_WORDS,
+    MANY_FACTS,
+    ROW_BITS,
+    SCHEMA_VERSION,
+    TABLES,
+)
 
 NAME = "facts.db"
 #: tables whose rows belong to a report and carry its number
@@ -50,6 +59,11 @@ def create(connection: sqlite3.Connection, indexes: bool = True) -> None:
     connection.executescript(TABLES + INDEXES_OF_WORDS + (INDEXES if indexes else ""))
     connection.execute("INSERT OR IGNORE INTO meta VALUES ('schema_version', ?)", (str(SCHEMA_VERSION),))
     connection.commit()
+
+
+def many_facts(connection: sqlite3.Connection) -> bool:
+    """Tell whether there are so many facts that all indexes pay."""
+    return connection.execute("SELECT 1 FROM facts LIMIT 1 OFFSET ?", (MANY_FACTS,)).fetchone() is not None
 
 
 def insert(connection: sqlite3.Connection, rows: ReportRows) -> None:
@@ -168,10 +182,11 @@ class Writer:
         """Write `meta` and make the indexes; the database may still be read through `connection`."""
         self.commit(meta)
         self.connection.execute("COMMIT")
+        indexes = INDEXES + (INDEXES_OF_MANY if many_facts(self.connection) else "")
         if self._bulk:
-            self.connection.executescript(f"BEGIN; {INDEXES} ANALYZE; COMMIT;")
+            self.connection.executescript(f"PRAGMA analysis_limit=400; BEGIN; {indexes} ANALYZE; COMMIT;")
         else:
-            self.connection.executescript(f"BEGIN; {INDEXES} COMMIT; PRAGMA optimize;")
+            self.connection.executescript(f"BEGIN; {indexes} COMMIT; PRAGMA optimize;")
 
     def carry_over(self, old: Path) -> None:
         """Take over the tables of `old` that hold no results, those of reviewers; nothing where there are none."""

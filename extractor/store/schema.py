@@ -147,16 +147,21 @@ CREATE INDEX IF NOT EXISTS articles_report ON articles (report, number);
 CREATE INDEX IF NOT EXISTS sentences_report ON sentences (report, start);
 CREATE INDEX IF NOT EXISTS facts_report ON facts (report, start);
 CREATE INDEX IF NOT EXISTS facts_sentence ON facts (sentence_n);
-CREATE INDEX IF NOT EXISTS facts_place_code ON facts (place_code);
-CREATE INDEX IF NOT EXISTS facts_category ON facts (category, school_level);
-CREATE INDEX IF NOT EXISTS facts_indicator ON facts (indicator) WHERE indicator IS NOT NULL;
-CREATE INDEX IF NOT EXISTS facts_value ON facts (unit, low_num);
 CREATE INDEX IF NOT EXISTS targets_report ON targets (report, start);
 CREATE INDEX IF NOT EXISTS targets_sentence ON targets (sentence_n);
 """
 
+#: A hundred thousand facts are gone through in a blink; these are for more.
+MANY_FACTS = 100_000
+INDEXES_OF_MANY = """
+CREATE INDEX IF NOT EXISTS facts_place_code ON facts (place_code);
+CREATE INDEX IF NOT EXISTS facts_category ON facts (category, school_level);
+CREATE INDEX IF NOT EXISTS facts_indicator ON facts (indicator) WHERE indicator IS NOT NULL;
+CREATE INDEX IF NOT EXISTS facts_value ON facts (unit, low_num);
+"""
+
 #: Names of the indexes, for taking them down before much comes in.
-INDEX_NAMES = tuple(re.findall(r"EXISTS (\w+) ON", INDEXES))
+INDEX_NAMES = tuple(re.findall(r"EXISTS (\w+) ON", INDEXES + INDEXES_OF_MANY))
 
 #: Columns that hold JSON text, by table; `search` decodes them.
 JSON_COLUMNS = {

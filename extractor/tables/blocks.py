@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import regex
 
+from extractor.compiled import compile_pattern
 from extractor.tables.grid import Cell, Grid
 from extractor.text import CleanText
 from extractor.types import Block, Span
@@ -14,8 +15,8 @@ from extractor.types import Block, Span
 _TABBED = regex.compile(r"^[^\n\t]*\t[^\n]*$", regex.MULTILINE)
 #: larger tables are left to the ordinary rules: spans of cells can claim any number of places
 _MOST_PLACES = 2_000_000
-_SENTENCE = regex.compile("[。；]")
-_BARE = regex.compile(r"[-−]?\d[\d,.]*%?")
+_SENTENCE = compile_pattern("[。；]")
+_BARE = compile_pattern(r"[-−]?\d[\d,.]*%?")
 
 
 def cell_ends(raw: str, blocks: Sequence[Block]) -> list[int]:

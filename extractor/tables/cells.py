@@ -6,8 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-import regex
-
+from extractor.compiled import compile_pattern
 from extractor.errors import ValueParseError
 from extractor.rules import Library, per_library
 from extractor.types import Kind, Modifier
@@ -17,14 +16,14 @@ from extractor.values.units import Units
 
 Sort = Literal["empty", "dash", "number", "own", "year", "unit", "kind", "text"]
 
-_NUMBER = regex.compile(
+_NUMBER = compile_pattern(
     r"[\[【（(]?(?P<lead>约|近|超过?|达到?|累计达到?|累计|>=?|≥|<=?|≤|不低于|不少于|大于|小于|低于|高于)? ?"
     r"(?P<num>[-−+]?(?:\d{1,3}(?:[ ,，]\d{3}){1,4}|\d{1,15})(?:\.\d{1,8})?)"
     r"(?:(?P<dash>[-—~至])(?P<num2>\d{1,15}(?:\.\d{1,8})?))?(?P<scale>[万亿])?"
     r"(?P<percent> ?[%‰])?(?P<tail>左右|以上|以下|以内|余|多)?[\]】）)]?"
 )
-_DASH = regex.compile(r"[-—–_/\\*…．.]{1,6}|无|空|持平|暂无|未统计|不适用")
-_YEAR = regex.compile(
+_DASH = compile_pattern(r"[-—–_/\\*…．.]{1,6}|无|空|持平|暂无|未统计|不适用")
+_YEAR = compile_pattern(
     r"(?:“?十[一二三四五六]五”?|(?:19|20)\d\d(?:[-—~至](?:19|20)?\d\d)?)[ 年]{0,2}"
     r"(?:年?度|学年|年?[末底初]|[上下]半年|[一二三四]季度|\d{1,2}月份?末?|1?[-—~至]\d{1,2}月)?(?:实际|目标|预期|计划|规划|完成|现状)?[值数]?"
     r"|(?:上|去|本|今)年(?:同期|末|底)?|(?:[1-9]|1[0-2])月(?:份|末|底)?"
@@ -35,13 +34,13 @@ _MODIFIERS: dict[str, Modifier] = {
     "<": "<", "小于": "<", "低于": "<", "<=": "<=", "≤": "<=", "以下": "<=", "以内": "<=",
 }  # fmt: skip
 _SEPARATORS = str.maketrans("", "", " ,，+")
-_PARTS = regex.compile(r"[、，,；;\s）)]+")
-_UNKNOWN = regex.compile(r"(?P<scale>万亿|亿|万|千|百)?(?P<unit>\p{Han}{1,6})(?:/(?P<per>\p{Han}{1,6}))?")
-_BARE_YEAR = regex.compile(r"(?:19[4-9]|20[0-9])\d")
+_PARTS = compile_pattern(r"[、，,；;\s）)]+")
+_UNKNOWN = compile_pattern(r"(?P<scale>万亿|亿|万|千|百)?(?P<unit>\p{Han}{1,6})(?:/(?P<per>\p{Han}{1,6}))?")
+_BARE_YEAR = compile_pattern(r"(?:19[4-9]|20[0-9])\d")
 
 
 #: 3.5万人, 约12%; not 1.食品烟酒
-_OWN = regex.compile(r"(?!(?:19|20)\d\d ?年)[^\p{Han}\d]{0,3}(?:约|近|超过?|达)?\d(?!\d?[.、](?!\d))")
+_OWN = compile_pattern(r"(?!(?:19|20)\d\d ?年)[^\p{Han}\d]{0,3}(?:约|近|超过?|达)?\d(?!\d?[.、](?!\d))")
 _LONGEST_OWN = 16
 
 
@@ -82,7 +81,7 @@ class Words:
         self._in_brackets = library.compile(
             r"[（(\[][^（()）\n]{0,6}?[±]?\s?(?P<all>" + one + r"(?:/(?P<per>\p{Han}{1,6}))?)\s?[）)\]]"
         )
-        self._per_cent = regex.compile(r"[±]?%|百分比")
+        self._per_cent = compile_pattern(r"[±]?%|百分比")
         self._line = library.compile(r"(?:计量)?单位[:：]\s*(?P<units>[^\n]{1,24})")
         self.serial = library.compile(r"(?:{table_serial})")
         self.unit_head = library.compile(r"{table_unit_head}")

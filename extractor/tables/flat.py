@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-import regex
-
+from extractor.compiled import compile_pattern
 from extractor.tables.blocks import lines_above
 from extractor.tables.cells import Words, is_year, read_number
 from extractor.tables.grid import Cell, Grid
@@ -20,13 +19,13 @@ _ROW_END = frozenset("0123456789%‰|-—…)）]性束右下上内平足足无�
 _LONGEST_LINE = 240
 _LONGEST_PIPES = 4000
 _LONGEST_NAME = 45
-_SENTENCE = regex.compile(r"[。；！？]")
-_NAME_BAR = regex.compile(r"[。；！？，]|\|")
-_HAN = regex.compile(r"\p{Han}")
-_RULE = regex.compile(r"[\s|:\-—+=]{3,}")
-_SERIAL = regex.compile(r"\d{1,2}[.、]?")
-_HEAD_LIKE = regex.compile(r"（[^（）]{1,8}）$|%$|年|增长|增速|比重|占比|绝对|数$|量$|额$|累计")
-_CAPTION = regex.compile(r"(?:附?表|图|专栏) ?\d|(?:计量)?单位[:：]")
+_SENTENCE = compile_pattern(r"[。；！？]")
+_NAME_BAR = compile_pattern(r"[。；！？，]|\|")
+_HAN = compile_pattern(r"\p{Han}")
+_RULE = compile_pattern(r"[\s|:\-—+=]{3,}")
+_SERIAL = compile_pattern(r"\d{1,2}[.、]?")
+_HEAD_LIKE = compile_pattern(r"（[^（）]{1,8}）$|%$|年|增长|增速|比重|占比|绝对|数$|量$|额$|累计")
+_CAPTION = compile_pattern(r"(?:附?表|图|专栏) ?\d|(?:计量)?单位[:：]")
 #: short lines that may stand between the rows of one table (groups, names broken over lines)
 _MOST_BETWEEN = 2
 _MOST_IN_PLAN = 12

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import regex
+from extractor.compiled import compile_pattern
 
-_MARK = regex.compile(
+_MARK = compile_pattern(
     r"(?:\s|[#＃*·•]|其中[：:]?|在总计中[：:]?|——?|\d{1,2}(?:\.\d{1,2})?[.、．](?!\d)|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）]"
     r"|[一二三四五六七八九十]{1,2}、|[①-⑳])*+"
 )
-_UNIT_TAIL = regex.compile(
+_UNIT_TAIL = compile_pattern(
     r"\s*[（(\[](?:[^（）()]{0,10})[)）\]]\s*$|[①-⑳]+$|\s+$|(?:注|\[)\d{1,2}\]?$|(?<=[率量数重例额值])\d$"
 )
 
@@ -29,16 +29,16 @@ def _is_aside(tail: str) -> bool:
     return not inner or not _HAN.search(inner) or bool(_ASIDE.fullmatch(inner))
 
 
-_HAN = regex.compile(r"\p{Han}")
-_BLANK = regex.compile(r"(?<=[\p{Han}，、：（）])\s+|\s+(?=[\p{Han}（）])")
-_ASIDE = regex.compile(
+_HAN = compile_pattern(r"\p{Han}")
+_BLANK = compile_pattern(r"(?<=[\p{Han}，、：（）])\s+|\s+(?=[\p{Han}（）])")
+_ASIDE = compile_pattern(
     r"[±]?(?:[十百千]?[万亿]{0,2})(?:元|吨|人|户|人次|头|只|亩|公顷|公里|平方米|立方米|平方公里|千瓦时?|千瓦小时|台|辆|套|件|个|所|家|处|张|册|岁|年|"
     r"天|床|座|项|名|次|米|升|斤|公斤|千克|克|美元|万元|亿元|度|吨标准煤|株|羽|条|支|双|箱|标箱|公升|米)(?:/[\p{Han}]{1,5})?|上年=100|以?上年为100|注\d?"
 )
 
 
 #: 表10年末…, 表12021年…: the table's number is no part of the time behind it
-_CAPTION_NUMBER = regex.compile(
+_CAPTION_NUMBER = compile_pattern(
     r"\s*(?:附?表|图|专栏) ?(?:\d{1,2}?(?=(?:19|20)\d\d ?年)|\d{1,2}(?:[-.—]\d{1,2})?(?!\d))[ ：:、.]*"
 )
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-import regex
-
+from extractor.compiled import compile_pattern
 from extractor.tables.cells import Number, UnitOf, Words, read_number
 from extractor.tables.grid import CELL_RULE, Cell, Grid, Head, Reading
 from extractor.tables.heads import bare_head, caption_start, squeezed
@@ -21,12 +20,12 @@ from extractor.types import Aspect, NotAFact, Quantity, Span
 from extractor.values.amounts import plain
 from extractor.values.numerals import EXACT
 
-_LETTER, _BRACKET, _YEAR = regex.compile(r"\p{L}"), regex.compile(r"[（(\[]"), regex.compile(r"(?:19|20)\d\d")
-_RISING = regex.compile(r"(?:增长|增速|增幅|增长率|提高|提升|上升)$")
-_FALLING = regex.compile(r"(?:下降|降低|减少|降幅|降低率|下降率)$")
-_GROWTH = regex.compile(r"增长(?:速度|率)?$")
-_ONLY_YEAR = regex.compile(r"(?:19|20)\d\d年?[度末底]?(?:实际|目标|预期|计划)?[值数]?")
-_NUMBERS = regex.compile(r"\d+(?:\.\d+)?")
+_LETTER, _BRACKET, _YEAR = compile_pattern(r"\p{L}"), compile_pattern(r"[（(\[]"), compile_pattern(r"(?:19|20)\d\d")
+_RISING = compile_pattern(r"(?:增长|增速|增幅|增长率|提高|提升|上升)$")
+_FALLING = compile_pattern(r"(?:下降|降低|减少|降幅|降低率|下降率)$")
+_GROWTH = compile_pattern(r"增长(?:速度|率)?$")
+_ONLY_YEAR = compile_pattern(r"(?:19|20)\d\d年?[度末底]?(?:实际|目标|预期|计划)?[值数]?")
+_NUMBERS = compile_pattern(r"\d+(?:\.\d+)?")
 _PER_CENT = UnitOf(Decimal(1), "percentage", "%", None, "", "%")
 _POINTS = UnitOf(Decimal(1), "percentage", "pp", None, "", "百分点")
 _INDEX = UnitOf(Decimal(1), "ratio", "1", None, "", "")

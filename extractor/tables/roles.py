@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-import regex
-
+from extractor.compiled import compile_pattern
 from extractor.frozen import frozen
 from extractor.tables.cells import Sort, Words, is_year
 from extractor.tables.grid import Cell, Grid
@@ -14,7 +13,7 @@ Role = Literal["name", "unit", "serial", "time", "kind", "place", "data", "none"
 
 #: heads of more levels than this are no heads
 _MOST_HEADS = 5
-_PLACE_END = regex.compile(r"[省市区县旗州盟镇乡](?:（[^（）]{1,12}）)?$|街道$|合计$|总计$|全[省市区县国州]$")
+_PLACE_END = compile_pattern(r"[省市区县旗州盟镇乡](?:（[^（）]{1,12}）)?$|街道$|合计$|总计$|全[省市区县国州]$")
 #: share of the rows that must be places for a table without a head that says so
 _MOST = 0.7
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import regex
 
+from extractor.compiled import compile_pattern
 from extractor.errors import ValueParseError
 
 #: longest numeral that is read; anything longer is an identifier, and no report writes such a number
@@ -29,10 +30,10 @@ _FORMS = str.maketrans(
     "壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億兩倆俩點負弍圆圓Ｏ個", "一二二三三四五六六七八九十百千万亿两两两点负二元元〇个"
 )
 _LETTERS = {"k": Decimal(1000), "w": Decimal(10000), "m": Decimal(10**6), "g": Decimal(10**9), "t": Decimal(10**12)}
-_SEPARATORS = regex.compile(r"(?<=\d)[,， ](?=\d{3}(?!\d))")
-_BLANKS = regex.compile(r"\s+")
-_ARABIC = regex.compile(r"\d+(?:\.\d+)?|\.\d+")
-_APART = regex.compile(r"(?P<base>.{1,24})分之(?P<part>.{1,24})")
+_SEPARATORS = compile_pattern(r"(?<=\d)[,， ](?=\d{3}(?!\d))")
+_BLANKS = compile_pattern(r"\s+")
+_ARABIC = compile_pattern(r"\d+(?:\.\d+)?|\.\d+")
+_APART = compile_pattern(r"(?P<base>.{1,24})分之(?P<part>.{1,24})")
 
 
 @lru_cache(maxsize=4096)
@@ -119,7 +120,7 @@ def neighbours(text: str) -> tuple[Decimal, Decimal] | None:
     return EXACT.multiply(above + low, factor), EXACT.multiply(above + high, factor)
 
 
-_PAIR = regex.compile(
+_PAIR = compile_pattern(
     r"(?P<above>[二三四五六七八九]?十)?(?P<low>[一二两三四五六七八])"
     r"(?P<high>[二三四五六七八九])(?P<scale>[十百千万亿]{0,3})"
 )

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from calendar import isleap
 
-import regex
-
+from extractor.compiled import compile_pattern
 from extractor.errors import ValueParseError
 from extractor.frozen import frozen
 
 SPRING, SUMMER, AUTUMN, WINTER = 21, 22, 23, 24
 
-_MOMENT = regex.compile(r"([0-9]{4}|[0-9]{3}X|[0-9]{2}XX|[0-9]XXX|XXXX)(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_MOMENT = compile_pattern(r"([0-9]{4}|[0-9]{3}X|[0-9]{2}XX|[0-9]XXX|XXXX)(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 

@@ -1,6 +1,6 @@
 """Regular expressions kept compiled between runs, as Python keeps bytecode: compiling takes as long as ten reports.
 
-They lie in one file of the cache (`extractor.rules.kept`), which is made anew when a run finds patterns that are not in
+They lie in one file of the cache (`extractor.kept`), which is made anew when a run finds patterns that are not in
 it; the unpickler makes nothing but patterns. Whatever goes wrong with it, patterns are compiled.
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 
 import regex
 
-from extractor.rules.kept import cache_file, read_cache, write_cache
+from extractor.kept import cache_file, read_cache, write_cache
 
 #: patterns of other libraries and versions that are kept beside those in use
 _MOST = 4000

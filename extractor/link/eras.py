@@ -31,8 +31,10 @@ class Era:
         heading = sentence.path[0] if sentence.path else None
         if heading != self._heading:
             self._heading, self.long = heading, None
-        if sentence.is_heading:
-            return
+        start, end = sentence.start, sentence.end
+        opens, closes = clean[start : min(end, start + _START)], clean[max(start, end - _END) : end]
+        if sentence.is_heading or not ("年" in opens or "期" in opens or "年" in closes):
+            return  # all of the words hold one of these, and few sentences do
         if self.long is not True and _stands(_OF_YEARS, clean, sentence):
             self.long = True
         elif self.long is not False and _stands(_OF_YEAR, clean, sentence):
@@ -41,11 +43,9 @@ class Era:
 
 def _stands(words: regex.Pattern[str], clean: str, sentence: Sentence) -> bool:
     start, end = sentence.start, sentence.end
-    opens, closes = clean[start : min(end, start + _START)], clean[max(start, end - _END) : end]
-    # all of the words hold one of these, and few sentences do
-    if ("年" in opens or "期" in opens) and words.search(clean, start, min(end, start + _START)):
-        return True
-    return "年" in closes and words.search(clean, max(start, end - _END), end) is not None
+    return bool(
+        words.search(clean, start, min(end, start + _START)) or words.search(clean, max(start, end - _END), end)
+    )
 
 
 def heading_time(times: Sequence[Time], reference: Reference, mood: Mood, long: bool | None) -> Time | None:

@@ -107,6 +107,7 @@ def is_text(text: str, encoding: str) -> bool:
     return known >= _KNOWN_SHARE * total
 
 
+@lru_cache(maxsize=8192)
 def _is_impossible(character: str) -> bool:
     """Tell a character that no report holds on purpose: replacement, private use, control, unassigned planes."""
     code = ord(character)

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import math
 import multiprocessing
+import os
 import signal
+import socket
 import sys
 import threading
 import time
@@ -31,6 +33,8 @@ R_out = TypeVar("R_out", covariant=True)
 AHEAD = 4
 #: tasks that lie ready at a process, so that it need not wait for this one
 QUEUED = 2
+#: bytes that an answer may have for its process to be rid of it at once (the system may allow fewer)
+LARGE_ANSWER = 4 * 1024 * 1024
 #: seconds that a spawned process may take to start, besides its first task
 STARTING = 30.0
 #: seconds that a process has to end what it started itself (LibreOffice), when told to
@@ -178,6 +182,7 @@ class _Process(Generic[T, R]):
         context: Any = multiprocessing.get_context("fork" if fork else "spawn")
         self.waiting: deque[tuple[int, T]] = deque()
         self.connection, theirs = context.Pipe()
+        _widen(theirs)
         self._seconds = seconds
         self._begun = time.monotonic() + (0.0 if fork else STARTING)
         ours = self.connection if fork else None
@@ -227,6 +232,14 @@ class _Process(Generic[T, R]):
         self._process.join(ENDING)
         self._process.kill()
         self._process.join()
+
+
+def _widen(connection: Connection) -> None:
+    """Let a process put a whole answer into its pipe and go on, instead of waiting until it has been read."""
+    if sys.platform == "win32":
+        return
+    with suppress(OSError), socket.socket(fileno=os.dup(connection.fileno())) as pipe:
+        pipe.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, LARGE_ANSWER)
 
 
 def _serve(

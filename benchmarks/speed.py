@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -88,8 +89,8 @@ def compare(texts: Texts, rounds: int) -> None:
     """Print medians of all, and the ratios."""
     found = discover(texts.reports, readers.suffixes(), Path("none")).reports
     many = f"{worthwhile_jobs(found)} processes (default)"
-    outputs = str(texts.reports.parent / "outputs")
-    job = ("run", str(texts.reports), "-o", outputs, "--force")
+    outputs = texts.reports.parent / "outputs"
+    job = ("run", str(texts.reports), "-o", str(outputs))
     ways: dict[str, tuple[str, ...]] = {
         "jieba.cut": (BARE_JIEBA, str(texts.decoded)),
         f"whole job, {many}": (JOB, *job),
@@ -98,6 +99,7 @@ def compare(texts: Texts, rounds: int) -> None:
     spent: dict[str, list[Spent]] = defaultdict(list)
     for _ in range(rounds):
         for name, way in ways.items():
+            shutil.rmtree(outputs, ignore_errors=True)  # every run is a first run
             spent[name].append(spend(*way))
     medians = {name: Spent(*map(statistics.median, zip(*found, strict=True))) for name, found in spent.items()}
     bare = medians["jieba.cut"]

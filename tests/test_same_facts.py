@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 
 import pytest
+from make_docx import docx, p
 
 from extractor.pipeline import extract_source
 from extractor.readers.docx import read_docx
@@ -17,7 +18,6 @@ from extractor.readers.plain import read_plain
 from extractor.readers.web import read_html
 from extractor.rules import Library
 from extractor.types import Fact, Source
-from make_docx import docx, p
 
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 NAMES = sorted(path.name for path in CORPUS.glob("*.txt"))
@@ -58,4 +58,4 @@ def test_word_and_web_page(name: str, library: Library) -> None:
     assert sum(plain.values()) > 50
     for other in (_word, _page):
         found = _facts(other(name), library)
-        assert found == plain, (other.__name__, list((plain - found))[:3], list((found - plain))[:3])
+        assert found == plain, (other.__name__, list(plain - found)[:3], list(found - plain)[:3])

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -34,8 +35,11 @@ class Counting(FakeWorker):
 
     def work(self, task: work.Task) -> Any:
         worked.append(task.report)
-        if Path(task.path).read_text("utf-8") == "slow":
+        text = Path(task.path).read_text("utf-8")
+        if text == "slow":
             return too_slow(task.report, 5)
+        if text == "hang":
+            time.sleep(3600)
         return super().work(task)
 
 
@@ -175,6 +179,27 @@ def test_a_file_that_took_too_long_waits_for_more_time(
         summary = run_folder(folder, outputs, limits=Limits(seconds=seconds))
         assert worked == ["slow.txt"] * times
         assert [(p.kind, p.reason) for p in summary.failed] == [("overrun", "it was not done after 5 seconds")]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_file_that_hangs_costs_only_itself(folder: Path, tmp_path: Path, jobs: int) -> None:
+    put(folder, "县0/1a.txt", "hang")
+    with ends():
+        summary = run_folder(folder, tmp_path / "out", jobs=jobs, limits=Limits(seconds=1))
+    assert summary.counts["reports"] == 5
+    assert [problem.message for problem in summary.failed] == [
+        "县0/1a.txt: it was not done after 1 seconds; split it, or give it more time with --timeout"
+    ]
+
+
+def test_a_file_that_is_too_large_is_not_opened(folder: Path, outputs: Path) -> None:
+    put(folder, "县0/2.txt", "新建小学【1所】。" * 1000)
+    summary = run_folder(folder, outputs, limits=Limits(bytes=1000))
+    assert worked == []
+    assert [(problem.report, problem.kind) for problem in summary.failed] == [("县0/2.txt", "overrun")]
+    assert not (outputs / "records/县0/2.txt.json").exists()
+    assert run_folder(folder, outputs).failed == []
+    assert worked == ["县0/2.txt"]
 
 
 def test_the_text_of_a_report_stands_beside_its_record(folder: Path, outputs: Path) -> None:

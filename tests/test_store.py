@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from fake_reports import make_report, sample
 
-from extractor import store
+from extractor import extract, store
 from extractor.errors import OutputsError
 from extractor.store import schema
+from extractor.store.database import build
 from extractor.store.rows import COLUMNS
 from extractor.types import ArticleRecord, Fact, Target
 
@@ -165,3 +167,15 @@ def test_twenty_thousand_facts_are_written(tmp_path: Path) -> None:
         assert store.search_facts(connection, store.Query(("大班额",))).total == 20_000
     with store.reading(tmp_path) as connection:
         assert store.search_facts(connection, store.Query(("大班",), limit=1)).total == 20000
+
+
+def test_indexes_for_many_facts_are_made_where_there_are_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def indexes(name: str) -> set[str]:
+        build(tmp_path / name, [extract("2023年，地区生产总值86亿元，新建小学4所。")])
+        with closing(sqlite3.connect(tmp_path / name)) as connection:
+            return {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
+
+    assert "facts_report" in indexes("few.db")
+    assert "facts_indicator" not in indexes("few2.db")
+    monkeypatch.setattr("extractor.store.database.MANY_FACTS", 1)
+    assert {"facts_report", "facts_indicator", "facts_value"} <= indexes("many.db")

@@ -159,7 +159,7 @@ class Matcher:
 
     def _find(self, subject: str, measure: Measure) -> Match:
         """Return what the subject alone says."""
-        if subject[-1] not in self._last:
+        if subject[-1:] not in self._last:
             return _NOTHING
         plain = self._names.plain(subject)
         entry: Entry | None = None

@@ -89,3 +89,13 @@ def test_the_title_that_a_collector_wrote_wins_over_a_longer_headline() -> None:
 )
 def test_kind_of_document(text: str, kind: str) -> None:
     assert article(text).document_kind == kind
+
+
+def test_who_worked_a_figure_out_does_not_issue_the_report() -> None:
+    text = (
+        "2024年青禾市国民经济和社会发展统计公报\n\n经南山省统计局统一核算，2024年青禾实现地区生产总值86亿元，比上年增长4.6%。\n"
+        "农业生产平稳。全市粮食产量12万吨，比上年增长1.2%。\n"
+    )
+    article = extractor.extract(text).articles[0]
+    assert article.issuer is None or "南山省" not in article.issuer
+    assert article.region == "青禾市"

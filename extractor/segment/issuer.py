@@ -29,6 +29,8 @@ _SUBJECT = compile_pattern(rf"^(?:{_TIME}[，,]?)?$")
 _WELCOME = compile_pattern(r"欢迎(?:各位[\p{Han}]{0,6})?(?:来到|莅临|光临|到)$")
 _POST = compile_pattern(r"(?:^|[，,。])(?:我|我们)(?:是|来自)$")
 _CLAUSE = compile_pattern(r"(?:^|[，,。])$")
+#: what a body behind these does is said of the report, not by it
+_AGENT = compile_pattern(r"(?:经|据|由|按照?|根据)$")
 _LED = compile_pattern(r"^在[^。]{2,60}(?:领导|指导|支持|关怀)下")
 _SCHOOL = compile_pattern(r"(?:学校|中学|小学|初中|高中|幼儿园|大学|学院)$")
 
@@ -55,6 +57,8 @@ class IssuerReader:
         counts: Counter[str] = Counter()
         for text in opening[:PARAGRAPHS]:
             for name in self._names.names(text, 0, min(len(text), CHARACTERS)):
+                if _AGENT.search(text[: name.start]):
+                    continue  # 经某省统计局统一核算
                 if name.kind in ("school", "organisation") and self._may(name.text, scope):
                     counts[YEARS.sub("", name.text)] += 1 + _speaks(text, name)
         if counts and counts.most_common(1)[0][1] >= 2:

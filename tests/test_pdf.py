@@ -416,7 +416,17 @@ def _key(fact: Fact) -> tuple[object, ...]:
     return (*value, fact.subject, fact.aspect, fact.period, fact.status, fact.place, fact.category)
 
 
-@pytest.mark.parametrize("name", ["01_县政府工作报告_2023.txt", "07_工作汇报_3篇.txt"])
+#: the others hold lines that are cells of tables, which are no paragraphs on a page either
+AS_PARAGRAPHS = (
+    "01_县政府工作报告_2023",
+    "02_教育局工作总结_2024",
+    "05_教育强县自评报告_2009",
+    "07_工作汇报_3篇",
+    "09_政府工作报告_镇",
+)
+
+
+@pytest.mark.parametrize("name", [f"{name}.txt" for name in AS_PARAGRAPHS])
 def test_a_report_gives_the_same_facts_as_text_and_as_pdf(name: str) -> None:
     raw = (CORPUS / name).read_text("utf-8")
     pages: list[Page] = []
@@ -434,5 +444,4 @@ def test_a_report_gives_the_same_facts_as_text_and_as_pdf(name: str) -> None:
     source = read_pdf(pdf(pages), name)
     found = Counter(map(_key, extract_source(source, library).facts))
     assert len(plain) > 50
-    assert sum((plain - found).values()) <= 0.01 * sum(plain.values()), plain - found
-    assert sum((found - plain).values()) <= 0.01 * sum(plain.values()), found - plain
+    assert found == plain, (plain - found, found - plain)

@@ -62,7 +62,7 @@ def words(text: str) -> str:
 
 
 def seen(node: Node) -> str:
-    """The text of an element by another way: all of its strings."""
+    """The text of an element by another way: all of its strings but those under `hidden`."""
     out: list[str] = []
     waiting: list[Node | str] = [node]
     while waiting:
@@ -70,7 +70,7 @@ def seen(node: Node) -> str:
         if isinstance(child, str):
             out.append(child)
         else:
-            waiting.extend(reversed(child.children))
+            waiting.extend(() if "hidden" in child.attributes else reversed(child.children))
     return words("".join(out))
 
 
